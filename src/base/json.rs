@@ -1,0 +1,1 @@
+//! Strict JSON with places (being written).

@@ -1,0 +1,156 @@
+//! Files to publish, as they are made. Stages write to an [`Output`]; where the bytes end up (a
+//! folder, memory) is the business of a [`Store`].
+
+use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+
+use super::digest::{Digest, Hasher};
+
+/// A place that keeps finished files by path.
+pub trait Store: Sync {
+    /// Keeps a whole file. `path` is relative, with `/`, without a leading slash.
+    fn put(&self, path: &str, bytes: &[u8], sha256: &Digest) -> io::Result<()>;
+
+    /// Begins a file that is too large for memory.
+    fn begin(&self, path: &str) -> io::Result<Box<dyn Pending + '_>>;
+}
+
+/// A file that is being written; it counts only once it is finished.
+pub trait Pending: Write {
+    /// Closes the file, whose bytes have this hash.
+    fn finish(self: Box<Self>, sha256: &Digest) -> io::Result<()>;
+}
+
+/// A published file, as the manifest lists it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct FileLine {
+    /// Path from the site's root without a leading slash.
+    pub path: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the bytes.
+    pub sha256: Digest,
+}
+
+/// The files of one publication: hands them to a store and keeps the list for the manifest.
+pub struct Output<'a> {
+    store: &'a dyn Store,
+    files: Mutex<Vec<FileLine>>,
+}
+
+impl<'a> Output<'a> {
+    /// An empty publication that keeps its files in `store`.
+    pub fn new(store: &'a dyn Store) -> Output<'a> {
+        Output { store, files: Mutex::new(Vec::new()) }
+    }
+
+    /// Writes one file.
+    pub fn put(&self, path: impl Into<String>, bytes: &[u8]) -> io::Result<()> {
+        let path = path.into();
+        let sha256 = Digest::of(bytes);
+        self.store.put(&path, bytes, &sha256)?;
+        self.list(FileLine { path, bytes: bytes.len() as u64, sha256 });
+        Ok(())
+    }
+
+    /// Writes one file piece by piece.
+    pub fn stream(
+        &self,
+        path: impl Into<String>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<FileLine> {
+        let path = path.into();
+        let mut counted =
+            Counted { inner: self.store.begin(&path)?, hasher: Hasher::default(), bytes: 0 };
+        write(&mut counted)?;
+        let sha256 = counted.hasher.finish();
+        counted.inner.finish(&sha256)?;
+        let line = FileLine { path, bytes: counted.bytes, sha256 };
+        self.list(line.clone());
+        Ok(line)
+    }
+
+    /// Every file so far, sorted by path. Two files of one path are a fault of the program.
+    pub fn files(&self) -> io::Result<Vec<FileLine>> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        files.sort();
+        match files.windows(2).find(|pair| pair[0].path == pair[1].path) {
+            Some(pair) => Err(io::Error::other(format!("`{}` was written twice", pair[0].path))),
+            None => Ok(files),
+        }
+    }
+
+    fn list(&self, line: FileLine) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+    }
+}
+
+struct Counted<'a> {
+    inner: Box<dyn Pending + 'a>,
+    hasher: Hasher,
+    bytes: u64,
+}
+
+impl Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.inner.write_all(bytes)?;
+        self.hasher.update(bytes);
+        self.bytes += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// A store in memory: for tests, and for whoever wants the files as values.
+#[derive(Default)]
+pub struct Memory(Mutex<std::collections::BTreeMap<String, Vec<u8>>>);
+
+impl Memory {
+    /// The files by path.
+    pub fn into_files(self) -> std::collections::BTreeMap<String, Vec<u8>> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, path: &str, bytes: Vec<u8>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), bytes);
+    }
+}
+
+impl Store for Memory {
+    fn put(&self, path: &str, bytes: &[u8], _: &Digest) -> io::Result<()> {
+        self.keep(path, bytes.to_vec());
+        Ok(())
+    }
+
+    fn begin(&self, path: &str) -> io::Result<Box<dyn Pending + '_>> {
+        Ok(Box::new(MemoryFile { memory: self, path: path.to_owned(), bytes: Vec::new() }))
+    }
+}
+
+struct MemoryFile<'a> {
+    memory: &'a Memory,
+    path: String,
+    bytes: Vec<u8>,
+}
+
+impl Write for MemoryFile<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Pending for MemoryFile<'_> {
+    fn finish(self: Box<Self>, _: &Digest) -> io::Result<()> {
+        self.memory.keep(&self.path, self.bytes);
+        Ok(())
+    }
+}

@@ -1,0 +1,3 @@
+//! Publishes a public register from signed records in git.
+
+pub mod base;
