@@ -1,5 +1,7 @@
 //! Publishes a public register from signed records in git.
 
 pub mod base;
+pub mod history;
 pub mod law;
 pub mod record;
+pub mod register;

@@ -17,7 +17,7 @@ use crate::base::json::{Limits, Node, Span, parse};
 use crate::base::lang::PerLang;
 use crate::law::Form;
 
-pub use decision::{Decision, Notice};
+pub use decision::Decision;
 pub use kind::iin_bin::IdKind;
 pub use read::{Reading, RecordFile, canonical, read};
 
@@ -83,6 +83,12 @@ impl Record {
     pub fn raw(&self, key: &str) -> Option<&str> {
         let index = self.form.fields.iter().position(|field| field.key == key)?;
         self.fields.get(index).map(|span| span.of(&self.text))
+    }
+
+    /// Where a top-level field stands; an empty span if this edition has no such key.
+    pub fn span(&self, key: &str) -> Span {
+        let index = self.form.fields.iter().position(|field| field.key == key);
+        index.and_then(|index| self.fields.get(index)).copied().unwrap_or_default()
     }
 
     /// Every top-level field and its value as written, in the order of the form.

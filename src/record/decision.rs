@@ -3,7 +3,7 @@
 use super::read::Reader;
 use crate::base::date::Date;
 use crate::base::finding::Finding;
-use crate::base::json::{Node, Span};
+use crate::base::json::{Node, Span, compact};
 use crate::law::Form;
 use crate::law::register::{DecisionKind, RegisterLaw};
 
@@ -20,23 +20,16 @@ pub struct Decision {
     pub decided_on: Date,
     /// From when it counts.
     pub effective_on: Date,
-    /// The notice that was sent; unknown in loaded rows.
-    pub notice: Option<Notice>,
+    /// The notice that was sent, as compact JSON; `null` in loaded rows where it is unknown.
+    pub notice: Box<str>,
+    /// The date of that notice, where known.
+    pub notified_on: Option<Date>,
     /// Why an entry left.
     pub grounds: Box<[Box<str>]>,
     /// The decision that it corrects or annuls, counted from 0.
     pub refers_to: Option<usize>,
     /// Where it stands in the record.
     pub span: Span,
-}
-
-/// The notice of a decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// Its number.
-    pub number: Option<Box<str>>,
-    /// Its date.
-    pub date: Option<Date>,
 }
 
 /// The decisions of a record, or none if one of them cannot be read (which was reported).
@@ -74,7 +67,8 @@ fn decision(node: &Node<'_>, register: &RegisterLaw) -> Option<Decision> {
         number: text("number").map(Into::into),
         decided_on: date("decided_on")?,
         effective_on: date("effective_on")?,
-        notice: node.get("notice").filter(|notice| !notice.is_empty()).map(notice),
+        notice: compacted(node.get("notice")?),
+        notified_on: node.select("/notice/date").first().and_then(|date| date.text()?.parse().ok()),
         grounds: grounds.map(Into::into).collect(),
         // 1-based in the record; 0 leads nowhere and is reported as such.
         refers_to: refers_to.map(|number| usize::try_from(number - 1).unwrap_or(usize::MAX)),
@@ -82,12 +76,10 @@ fn decision(node: &Node<'_>, register: &RegisterLaw) -> Option<Decision> {
     })
 }
 
-fn notice(node: &Node<'_>) -> Notice {
-    let text = |key: &str| node.get(key).and_then(Node::text);
-    Notice {
-        number: text("number").map(Into::into),
-        date: text("date").and_then(|date| date.parse().ok()),
-    }
+fn compacted(node: &Node<'_>) -> Box<str> {
+    let mut text = String::new();
+    compact(&mut text, node);
+    text.into()
 }
 
 fn check(

@@ -10,7 +10,9 @@ pub fn check(text: &str) -> Result<(), Complaint> {
     let time = time.strip_suffix('Z').ok_or_else(wrong)?;
     let parts: Vec<_> = time.split(':').collect();
     let below = |part: &str, limit: u32| {
-        part.len() == 2 && part.parse::<u32>().is_ok_and(|number| number < limit)
+        part.len() == 2
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && part.parse::<u32>().is_ok_and(|number| number < limit)
     };
     let fits = matches!(&parts[..], [hour, minute, second]
         if below(hour, 24) && below(minute, 60) && below(second, 60));
