@@ -108,6 +108,11 @@ impl Timeline {
         Known(self.revisions.get(revision).map_or(0, |revision| revision.record.decisions.len()))
     }
 
+    /// What was known before a decision (counted from 0) was.
+    pub fn before_decision(&self, decision: usize) -> Known {
+        Known(decision)
+    }
+
     /// What was known in a moment that `then` tells of each revision; nothing before the first.
     pub fn known(&self, then: impl Fn(&Revision) -> bool) -> Option<Known> {
         let revision = self.revisions.iter().rposition(then)?;
