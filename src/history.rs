@@ -4,6 +4,7 @@
 mod accept;
 pub mod build;
 pub mod event;
+pub mod forms;
 pub mod interval;
 mod resolve;
 mod seals;
