@@ -264,7 +264,7 @@ fn swap(site: &Path, out: &Path, set_aside: &Path) -> io::Result<()> {
 /// The exchange in two steps. Readers find no site between them, and a build killed there leaves
 /// none until the next start: the price of such a file system (NFS is one), and the reason why the
 /// old site is moved to where recovery looks for it.
-fn replace(site: &Path, out: &Path, set_aside: &Path) -> io::Result<()> {
+pub(super) fn replace(site: &Path, out: &Path, set_aside: &Path) -> io::Result<()> {
     fs::rename(out, set_aside)?;
     // Killed here: `old` is whole and `out` is missing, the only state in which this is so.
     // Failed here: `clear` meets the same state and moves it back.

@@ -8,10 +8,15 @@ use std::process::{Child, Command, Stdio};
 use super::*;
 
 const FILES: usize = 300;
+/// At least so many kills, and on until each moment was hit; a builder that is never hit in one of
+/// them ends the test with an error.
 const KILLS: usize = 40;
+const KILLS_AT_MOST: usize = 2000;
 /// Set only by the parent test: where the builder publishes.
 const PLACE: &str = "TIZILIM_TEST_PLACE";
-const STARTED: &str = "publishing";
+/// What the builder says before it stages a site, and before it commits it.
+const STAGING: &str = "staging ";
+const COMMITTING: &str = "committing ";
 
 /// Two sites of 300 files: a half is the same in both, a quarter differs, a quarter is in one only.
 fn site(letter: char) -> Files {
@@ -43,11 +48,12 @@ fn builder() {
     let root = PathBuf::from(root);
     let repository = root.join("repository");
     let guard = Guard { home: None, git: repository.join(".git"), repository };
-    println!("\n{STARTED}");
     // Bounded, so that it ends by itself should its parent be killed.
     for letter in ['A', 'B'].into_iter().cycle().take(1000) {
+        println!("\n{STAGING}{letter}");
         let publication = Publication::begin(&root.join("srv/public"), &guard).unwrap();
         stage(&publication, &site(letter)).unwrap();
+        println!("{COMMITTING}{letter}");
         publication.commit().unwrap();
     }
 }
@@ -64,19 +70,29 @@ fn start_builder(place: &Place) -> Child {
         .unwrap()
 }
 
-/// Kills the builder after a while; it must not have ended by itself.
-fn kill(mut builder: Child, delay: Duration) {
+/// Kills the builder a while after it has said something for the nth time, and returns the last
+/// thing it said. It must not have ended by itself.
+fn kill(mut builder: Child, nth: usize, delay: Duration) -> String {
     let lines = BufReader::new(builder.stdout.take().unwrap()).lines();
-    let started = lines.map_while(Result::ok).any(|line| line == STARTED);
+    let mut said = lines
+        .map_while(Result::ok)
+        .filter(|line| line.starts_with(STAGING) || line.starts_with(COMMITTING));
+    let heard = said.nth(nth);
     std::thread::sleep(delay);
     let ended = builder.try_wait().unwrap();
     builder.kill().unwrap();
     builder.wait().unwrap();
-    if !started || ended.is_some() {
+    let (Some(heard), None) = (heard, ended) else {
         let mut message = String::new();
         builder.stderr.take().unwrap().read_to_string(&mut message).unwrap();
         panic!("the builder ended by itself: {message}");
-    }
+    };
+    said.last().unwrap_or(heard)
+}
+
+/// From 1 µs to 65 ms, as often short as long: some moments last much longer than others.
+fn delay(random: u64) -> Duration {
+    Duration::from_micros((1 << (random % 16)) + (random >> 32) % (1 << (random % 16)))
 }
 
 #[test]
@@ -84,19 +100,28 @@ fn killed_at_random_moments() {
     let place = Place::new();
     let sites = published(&place);
     let random = RandomState::new();
-    let mut leftovers = 0;
-    for round in 0..KILLS {
-        kill(start_builder(&place), Duration::from_micros(random.hash_one(round) % 60_000));
+    // Kills that left a staging folder behind: while staging, before the exchange, after it.
+    let mut hits = [0; 3];
+    for round in 0..KILLS_AT_MOST {
+        if round >= KILLS && !hits.contains(&0) {
+            break;
+        }
+        let random = random.hash_one(round);
+        let said = kill(start_builder(&place), round % 4, delay(random));
         let before = place.tree();
-        assert!(sites.contains(&before), "mixed after kill {round}");
-        leftovers += listing(&place.path("srv")).len() - 1;
+        let Some(found) = sites.iter().position(|site| *site == before) else {
+            panic!("neither site is whole after kill {round}, {said}");
+        };
+        if listing(&place.path("srv")).len() > 1 {
+            let is_new = said.ends_with(["A", "B"][found]);
+            hits[usize::from(said.starts_with(COMMITTING)) * (1 + usize::from(is_new))] += 1;
+        }
         // Recovery, and only that.
         drop(place.begin().unwrap());
         assert_eq!(place.tree(), before);
         place.assert_alone();
     }
-    // A test that never killed in the middle would prove nothing.
-    assert!(leftovers > 0);
+    assert!(!hits.contains(&0), "a moment was never hit: {hits:?}");
     assert_eq!(published(&place), sites);
 }
 
@@ -157,6 +182,36 @@ fn killed_between_two_renames_and_the_folder_made_anew() {
         fs::create_dir(place.out()).unwrap();
     });
     assert_eq!(found, b);
+}
+
+/// A file system without exchange: the same change in two steps.
+#[test]
+fn two_renames_publish_too() {
+    let place = Place::new();
+    let [a, b] = published(&place);
+    let publication = place.begin().unwrap();
+    stage(&publication, &site('A')).unwrap();
+    let staging = &publication.staging;
+    let set_aside = place.path("srv/.public.tizilim-new/old");
+    staging::replace(&staging.site(), &place.out(), &set_aside).unwrap();
+    assert_eq!([place.tree(), tree(&set_aside)], [a.clone(), b]);
+    drop(publication);
+    place.assert_alone();
+    assert_eq!(place.tree(), a);
+}
+
+/// The second step fails: what ends every build moves the old site back.
+#[test]
+fn a_failed_second_rename_is_undone() {
+    let place = Place::new();
+    let [_, b] = published(&place);
+    let publication = place.begin().unwrap();
+    let set_aside = place.path("srv/.public.tizilim-new/old");
+    staging::replace(&place.path("nothing"), &place.out(), &set_aside).unwrap_err();
+    assert!(!place.out().exists());
+    drop(publication);
+    place.assert_alone();
+    assert_eq!(place.tree(), b);
 }
 
 #[test]
