@@ -1,5 +1,7 @@
 //! Every place, path and moment that is refused, and that a refusal changes nothing.
 
+use std::sync::atomic::AtomicBool;
+
 use super::*;
 
 /// The message with which publication to `out` is refused.
@@ -99,6 +101,30 @@ fn a_second_build() {
     assert_eq!(place.tree()["a.txt"], b"b");
     assert!(place.begin().is_ok());
     place.assert_alone();
+}
+
+/// The lock file comes and goes with each build; whoever waits for it meets every moment of that.
+#[test]
+fn many_builds_at_once() {
+    let place = Place::new();
+    let building = AtomicBool::new(false);
+    let done = AtomicU64::new(0);
+    let attempt = || match place.begin() {
+        Ok(publication) => {
+            assert!(!building.swap(true, Ordering::SeqCst), "two builds at once");
+            building.store(false, Ordering::SeqCst);
+            done.fetch_add(1, Ordering::SeqCst);
+            drop(publication);
+        }
+        Err(error) => assert!(error.to_string().contains("another build"), "{error:#}"),
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..500).for_each(|_| attempt()));
+        }
+    });
+    assert!(done.into_inner() > 0);
+    assert_eq!(listing(&place.path("srv")), [""; 0]);
 }
 
 #[test]
