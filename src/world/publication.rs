@@ -1,7 +1,7 @@
 //! Publishes a folder in one step: whoever reads it, and whatever moment the build is killed,
 //! meets the old site whole or the new site whole. Knows files, not what is in them.
 //!
-//! The new site is staged in a folder of its own beside the published one (see [`staging`]); files
+//! The new site is staged in a folder of its own beside the published one (see `staging`); files
 //! that did not change are hard links to those of the old site, so they keep bytes and time. When
 //! everything is on disk, the two folders change places, and the old one is removed.
 
