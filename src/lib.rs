@@ -5,4 +5,5 @@ pub mod history;
 pub mod law;
 pub mod record;
 pub mod register;
+pub mod sample;
 pub mod world;

@@ -2,5 +2,7 @@
 //! bytes and paths, not records.
 
 pub mod embedded;
+pub mod fast_import;
 pub mod folder;
 pub mod git;
+pub mod publication;
