@@ -1,3 +1,6 @@
 //! Publishes a public register from signed records in git.
 
 pub mod base;
+pub mod command;
+pub mod sample;
+pub mod world;
