@@ -94,9 +94,14 @@ impl Sample {
         self.recording.len()
     }
 
-    /// How many revisions there are, of all registers.
+    /// How many revisions the register `trusted` has.
     pub fn revision_count(&self) -> usize {
-        self.recording.revisions()
+        self.recording.revisions(story::Register::Trusted)
+    }
+
+    /// How many revisions the other registers have.
+    pub fn other_revision_count(&self) -> usize {
+        self.recording.revisions(story::Register::Attestation)
     }
 
     /// The commits in the order of time. `seal` is asked for the files that go with the decisions

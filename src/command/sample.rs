@@ -55,9 +55,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     progress.finish_and_clear();
     writeln!(
         io::stderr(),
-        "{} entries, {} revisions in {} commits: {}",
-        entries,
+        "{entries} entries, {} revisions and {} of other registers in {} commits: {}",
         sample.revision_count(),
+        sample.other_revision_count(),
         sample.commit_count(),
         args.out.display()
     )?;

@@ -51,9 +51,9 @@ impl Recording {
         Recording { world, events, batches }
     }
 
-    /// How many revisions there are, of all registers.
-    pub(super) fn revisions(&self) -> usize {
-        self.events.len()
+    /// How many revisions a register has.
+    pub(super) fn revisions(&self, register: Register) -> usize {
+        self.events.iter().filter(|event| event.register == register).count()
     }
 
     /// How many commits there are.
@@ -113,7 +113,7 @@ impl Recording {
 /// The story of an attestation certificate.
 fn certificate(number: u32) -> Story {
     let case = &data::attestation()[number as usize - 1];
-    Story { register: Register::Attestation, number, steps: case.steps.clone() }
+    Story { register: Register::Attestation, number: case.number, steps: case.steps.clone() }
 }
 
 fn events_of(story: Story) -> impl Iterator<Item = Event> {

@@ -1,6 +1,7 @@
 //! Invented entries: what befalls them, told in steps. The same seed and number give the same
 //! story, whatever was asked for before.
 
+mod documents;
 mod product;
 mod supplier;
 
@@ -58,14 +59,15 @@ impl World {
             return self.invented(number);
         }
         let position = number as usize - 1;
-        let mut steps = data::cases()[position].steps.clone();
+        let case = &data::cases()[position];
+        let mut steps = case.steps.clone();
         if self.plan.fates.is_empty() && super::plan::grows(&steps) {
             let earlier = &data::cases()[..position];
             let taker = earlier.iter().filter(|case| super::plan::grows(&case.steps)).count();
             let last = steps[steps.len() - 1].decided_on;
             note_changes(&mut steps, last, self.plan.changes_of(taker as u64));
         }
-        Story { register: Register::Trusted, number, steps }
+        Story { register: Register::Trusted, number: case.number, steps }
     }
 
     fn invented(&self, number: u32) -> Story {

@@ -122,10 +122,9 @@ fn expand(number: u32, values: &mut Map<String, Value>) {
 
 /// The applicant with the private salt that an IIN needs.
 fn identified(number: u32, applicant: &Value) -> Value {
-    let given = match applicant {
-        Value::String(key) => data::holder(key).applicant.clone(),
-        Value::Object(given) => given.clone(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => Map::new(),
+    let given = match applicant.as_str() {
+        Some(key) => Value::Object(data::holder(key).applicant.clone()),
+        None => applicant.clone(),
     };
     let salt = match (given["kind"].as_str(), given["id"].as_str()) {
         (Some("legal_entity"), _) | (_, None) => Value::Null,
@@ -143,23 +142,29 @@ fn service_from() -> Date {
 }
 
 fn decision(story: &Story, index: usize, step: &Step) -> Value {
-    let trusted = story.register == Register::Trusted && !step.loaded;
-    let decided = matches!(step.kind, Kind::Include | Kind::Change | Kind::Exclude);
-    let asked = matches!(step.kind, Kind::Include | Kind::Change)
-        || step.grounds.iter().any(|ground| ground == "own_request");
-    let paper = |day: Date, nth: usize, date_key: &str| json!({ "number": story.paper(day, index, nth), date_key: day });
-    let when = |condition: bool, value: Value| if condition { value } else { Value::Null };
     let on = step.decided_on;
+    let known = |asked: bool| asked && !step.loaded;
+    let trusted = |asked: bool| known(asked) && story.register == Register::Trusted;
+    let admits = matches!(step.kind, Kind::Include | Kind::Change);
+    let own_request = step.grounds.iter().any(|ground| ground == "own_request");
+    let leaves = step.kind == Kind::Exclude;
+    let paper =
+        |nth: usize, day: Date| json!({ "number": story.paper(day, index, nth), "date": day });
+    let application =
+        |day: Date| json!({ "number": story.paper(day, index, 2), "submitted_on": day });
     json!({
         "kind": story.register.word(step.kind),
         "purpose": step.purpose,
         "number": story.decision_number(index),
         "decided_on": on,
         "effective_on": step.effective_on(),
-        "act": when(trusted && on < service_from(), paper(on, 0, "date")),
-        "recommendation": when(trusted && decided, paper(days::workday_before(on, 2), 1, "date")),
-        "application": when(trusted && decided && asked, paper(days::workday_before(on, 16), 2, "submitted_on")),
-        "notice": when(!step.loaded, paper(on, 3, "date")),
+        "act": trusted(on < service_from()).then(|| paper(0, on)),
+        "recommendation":
+            trusted(admits || leaves).then(|| paper(1, days::workday_before(on, 2))),
+        "application":
+            trusted(admits || leaves && own_request)
+                .then(|| application(days::workday_before(on, 16))),
+        "notice": known(true).then(|| paper(3, on)),
         "grounds": step.grounds,
         "reason": step.reason,
         "refers_to": step.refers_to,

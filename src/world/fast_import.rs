@@ -145,3 +145,56 @@ fn offset(time: Instant) -> &'static str {
         _ => "+0500",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn commits() -> impl Iterator<Item = Commit> {
+        [("a", false), ("b", true), ("c", false)].into_iter().zip(1..).map(
+            |((name, merged), day)| Commit {
+                name: "Үлгі".to_owned(),
+                email: "registrar@tizilim.example".to_owned(),
+                time: Instant(1_700_000_000).plus_days(day * 50),
+                message: format!("{name}\n"),
+                merged,
+                files: vec![(format!("data/{name}.txt"), name.into())],
+            },
+        )
+    }
+
+    fn answer(folder: &Path, arguments: &[&str]) -> String {
+        let output = git(folder).args(arguments).stdout(Stdio::piped()).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    #[test]
+    fn a_repository_with_a_merge_and_a_work_tree() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+        write(&one, commits()).unwrap();
+        write(&two, commits()).unwrap();
+        assert_eq!(answer(&one, &["rev-parse", "HEAD"]), answer(&two, &["rev-parse", "HEAD"]));
+        assert_eq!(
+            answer(&one, &["log", "--first-parent", "--format=%s %ci"]),
+            "\
+            c 2024-04-13 03:13:20 +0500\n\
+            b 2024-02-23 04:13:20 +0600\n\
+            a 2024-01-04 04:13:20 +0600\n"
+        );
+        assert_eq!(answer(&one, &["rev-list", "--count", "HEAD"]), "4\n");
+        assert_eq!(answer(&one, &["for-each-ref", "--format=%(refname)"]), "refs/heads/main\n");
+        assert_eq!(answer(&one, &["status", "--porcelain"]), "");
+        assert_eq!(fs::read(one.join("data/b.txt")).unwrap(), b"b");
+    }
+
+    #[test]
+    fn a_folder_in_use_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("mine"), "x").unwrap();
+        let error = write(folder.path(), commits()).unwrap_err().to_string();
+        assert!(error.ends_with("is not empty"), "{error}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

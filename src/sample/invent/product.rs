@@ -8,6 +8,7 @@ use super::super::data::{self, Text, fill};
 use super::super::days;
 use super::super::random::Random;
 use super::World;
+use super::documents::Dossier;
 use super::supplier::{self, Supplier};
 
 /// A product and everything that its record says about it.
@@ -92,7 +93,7 @@ impl<'a> Product<'a> {
     /// What an older table knew of it: no documents, and one language.
     pub(super) fn as_row_of_table(&self) -> Map<String, Value> {
         let name = self.name();
-        let known = if self.index % 2 == 0 {
+        let known = if self.index.is_multiple_of(2) {
             json!({ "kk": name.kk, "ru": null })
         } else {
             json!({ "kk": null, "ru": name.ru })
@@ -118,7 +119,7 @@ impl<'a> Product<'a> {
     /// The values of the form of 2024 at a decision of this day.
     pub(super) fn new_values(&self, day: Date) -> Map<String, Value> {
         let mut values = self.common("2024");
-        let supply: &[&str] = if is_electronics(self.index) || self.index % 3 == 0 {
+        let supply: &[&str] = if is_electronics(self.index) || self.index.is_multiple_of(3) {
             &["goods"]
         } else {
             &["goods", "ict_service"]
@@ -136,7 +137,7 @@ impl<'a> Product<'a> {
     /// The values of a second inclusion; every other one has another holder.
     pub(super) fn return_values(&self, day: Date) -> Map<String, Value> {
         let mut values = Map::new();
-        if self.number % 2 == 0 {
+        if self.number.is_multiple_of(2) {
             values.extend(supplier::fields(self.successor, Some(self.support_kind())));
         }
         let until = day.plus_days(3 * 365);
@@ -209,83 +210,19 @@ impl<'a> Product<'a> {
         }
     }
 
-    /// The documents of a decision of this day; `old` for those of the form of 2020.
-    fn documents(&self, day: Date, until: Date, old: bool) -> Value {
-        let issuers = &data::words().issuers;
-        let issued = days::workday_before(day, 25);
-        let right = days::workday_before(day, 250);
-        let electronics = is_electronics(self.index);
-        let share = self.share(old, electronics);
-        let paper = |kind: &str, on: Date| json!({ "kind": kind, "issued_on": on });
-        let test = json!({ "kind": "security_test_protocol", "issuer": issuers.laboratory, "issued_on": issued, "valid_until": until, "positive": true });
-        let certificate = json!({ "kind": "security_certificate", "issuer": issuers.body, "issued_on": issued, "valid_until": until, "level": 4 });
-        let producers = json!({ "kind": "producers_register_extract", "issuer": issuers.producers, "issued_on": issued, "valid_until": until });
-        let shared = |kind: &str| json!({ "kind": kind, "issuer": issuers.chamber, "issued_on": issued, "valid_until": until, "share": share });
-        let rights =
-            |kind: &str| json!({ "kind": kind, "issuer": issuers.rights, "issued_on": right });
-        let new_proof = issued.parts().0 >= 2026;
-        let security = if self.index % 4 == 0 || old { certificate } else { test };
-        let mut documents = match (electronics, old) {
-            (false, true) => {
-                vec![rights("exclusive_rights"), shared("industrial_certificate"), security]
-            }
-            (true, true) => vec![rights("production_right"), security, shared("ct_kz_certificate")],
-            (false, false) => {
-                let report =
-                    if new_proof { "localisation_report" } else { "industrial_certificate" };
-                vec![
-                    security,
-                    rights("exclusive_rights"),
-                    shared(report),
-                    paper("support_statement", issued),
-                ]
-            }
-            (true, false) => {
-                let proof = if new_proof { producers } else { shared("industrial_certificate") };
-                vec![
-                    security,
-                    rights("use_rights"),
-                    paper("service_centre_statement", issued),
-                    proof,
-                ]
-            }
+    /// The documents of a decision of this day; `is_old_form` for those of 2020.
+    fn documents(&self, day: Date, valid_until: Date, is_old_form: bool) -> Value {
+        let dossier = Dossier {
+            number: self.number,
+            is_electronics: is_electronics(self.index),
+            is_old_form,
+            is_certified: self.index.is_multiple_of(4),
+            models: self.model_count(),
+            percent: self.percent,
+            set: usize::from(day != self.included_on),
+            day,
+            valid_until,
         };
-        documents.extend(self.descriptions(issued, old));
-        self.numbered(documents, day)
-    }
-
-    /// Technical descriptions: one for each model, in 2020 one for the product.
-    fn descriptions(&self, issued: Date, old: bool) -> Vec<Value> {
-        let about = |covers: &[usize]| json!({ "kind": "technical_description", "issued_on": issued, "covers": covers });
-        match (old, is_electronics(self.index)) {
-            (true, _) => vec![about(&[])],
-            (false, true) => (0..self.model_count()).map(|model| about(&[model])).collect(),
-            (false, false) => Vec::new(),
-        }
-    }
-
-    /// Gives each document a number of the year in which it was issued. Sets of different days
-    /// differ in their numbers.
-    fn numbered(&self, documents: Vec<Value>, day: Date) -> Value {
-        let set = if day == self.included_on { 0 } else { 50 };
-        let number = |(nth, mut document): (usize, Value)| {
-            let year = document["issued_on"].as_str().map_or("", |day| &day[..4]).to_owned();
-            let nth = self.number as usize * 1000 + set + nth + 1;
-            document["number"] = json!(format!("DEMO-{year}/{nth}"));
-            document
-        };
-        documents.into_iter().enumerate().map(number).collect()
-    }
-
-    /// A share above the threshold of its time.
-    fn share(&self, old: bool, electronics: bool) -> Value {
-        let (metric, least) = match (old, electronics) {
-            (true, false) => ("local_content", 70),
-            (true, true) => ("local_content", 20),
-            (false, false) => ("localisation", 80),
-            (false, true) => ("localisation", 30),
-        };
-        let percent = format!("{}.{:02}", least + self.percent / 100, self.percent % 100);
-        json!({ "metric": metric, "percent": percent })
+        dossier.documents()
     }
 }

@@ -53,7 +53,7 @@ impl Supplier {
             Kind::SoleProprietor => ("sole_proprietor", identity::iin(self.index)),
             Kind::NaturalPerson => ("natural_person", identity::iin(self.index)),
         };
-        let website = (self.index % 3 == 0).then(|| format!("https://{}/", self.domain()));
+        let website = (self.index.is_multiple_of(3)).then(|| format!("https://{}/", self.domain()));
         json!({
             "kind": kind,
             "id": id,
@@ -70,7 +70,7 @@ impl Supplier {
     /// One support service of this kind, or two.
     pub(super) fn support(self, kind: &str) -> Value {
         let mut random = self.random();
-        let services = 1 + usize::from(self.index % 7 == 0);
+        let services = 1 + usize::from(self.index.is_multiple_of(7));
         let service = |nth: usize| {
             let email = format!("help{}@{}", nth + 1, self.domain());
             json!({
