@@ -6,4 +6,6 @@ pub mod law;
 pub mod record;
 pub mod register;
 pub mod sample;
+#[cfg(test)]
+mod testing;
 pub mod world;
