@@ -6,3 +6,5 @@ pub mod fast_import;
 pub mod folder;
 pub mod git;
 pub mod publication;
+pub mod server;
+pub mod watch;

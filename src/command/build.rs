@@ -16,6 +16,7 @@ use crate::cli::Scope;
 use crate::law::site::Audience;
 use crate::publish::{feed, site};
 use crate::register::Checked;
+use crate::world::git::Repository;
 use crate::world::publication::{Guard, Publication, Summary};
 
 /// What `build` can be told.
@@ -80,7 +81,8 @@ pub(super) fn publish(
     out: &Path,
     repository: &Path,
 ) -> Result<Summary> {
-    let guard = Guard { home: home(), repository: Some(repository.to_path_buf()) };
+    let git = loaded.tree.repository().map_or_else(|| repository.join(".git"), Repository::git_dir);
+    let guard = Guard { home: home(), repository: repository.to_path_buf(), git };
     let publication = Publication::begin(out, &guard)?;
     {
         let output = Output::new(&publication);

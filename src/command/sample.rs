@@ -42,6 +42,14 @@ pub enum Seals {
     None,
 }
 
+impl Args {
+    /// The embedded register: the hand-written cases alone.
+    pub(super) fn embedded(out: &std::path::Path) -> Args {
+        let out = out.to_path_buf();
+        Args { out, entries: 40, revisions: None, seed: 1, seals: Seals::None }
+    }
+}
+
 /// Makes the repository and says what is in it.
 pub fn run(args: &Args) -> Result<ExitCode> {
     if args.seals != Seals::None {
