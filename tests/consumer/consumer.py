@@ -8,10 +8,8 @@ of <state>/state.json; read it from there and nowhere else, because that file on
 
 Trust goes one way: status.json names the hash of manifest.json, the manifest the hash of every other file. Left out here: the
 signatures of both (no Ed25519 in the standard library; `tizilim verify` checks them) and the transparency log.
-
-Exit code 0: the copy is up to date. 2: wrong usage, or the network failed; try later. 3: the feed is not what it was or what it
-says it is: a line `problem: <code>: <sentence>` on stderr, the copy stays as it was. Once may be a site caught in the middle of
-an upload; the same problem again is for a person to look at.
+Exit code 0: the copy is up to date. 2: usage or network. 3: the feed is not what it was or what it says it is: a line `problem:
+<code>: <sentence>` on stderr, the copy stays. Once may be a site in the middle of an upload; twice is for a person to look at.
 """
 import argparse
 import datetime
@@ -29,12 +27,11 @@ EVENT_KEYS = ["seq", "register", "number", "revision", "kind", "decision", "deci
 SHA256 = re.compile(r"[0-9a-f]{64}")
 INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})Z")
 SAFE_PATH = re.compile(r"(?!.*(^|/)\.\.?(/|$))[0-9A-Za-z._-]+(/[0-9A-Za-z._-]+)*")
-UNKNOWN_LENGTH = 64 << 20  # the most we read of the two files whose length nothing has told us yet
 EMPTY = {"seq": 0, "published_at": "", "log_size": 0, "recorded_at": "", "parts": [], "files": {}, "feed": {"entries": []}}
 
 
 class Problem(Exception):
-    """A code and a sentence: why the feed must not be believed. Exit code 3; whatever else goes wrong is exit code 2."""
+    """A code and a sentence: why the feed must not be believed. Exit code 3; all else that goes wrong is exit code 2."""
 
 
 def sha256(data):
@@ -80,13 +77,12 @@ def instant(holder, key, name):
 class Source:
     """Where the files come from: a web address or a folder. What is verified is also kept under its hash in <state>/objects,
     so that a run that was killed continues where it stopped."""
-
     def __init__(self, base, state):
         self.base = base.rstrip("/")
         self.remote = base.startswith(("http://", "https://"))
         self.objects = state / "objects"
 
-    def read(self, path, limit=UNKNOWN_LENGTH):
+    def read(self, path, limit=64 << 20):
         """The bytes at a path, one more than the limit at most; None when the publisher does not have the file."""
         if not SAFE_PATH.fullmatch(path):  # a path out of a file must never lead out of the site
             raise Problem("bad-path", "the feed names a path that no site may have: %r" % path)
@@ -107,10 +103,9 @@ class Source:
         data = self.read(row["path"], row["bytes"])
         if data is None:
             raise Problem("missing-file", "%s is in the manifest and not on the site" % row["path"])
-        if len(data) < row["bytes"]:
-            raise Problem("truncated", "%s has %d bytes of the promised %d" % (row["path"], len(data), row["bytes"]))
         if sha256(data) != row["sha256"]:
-            raise Problem("wrong-hash", "%s is not the file that the manifest names" % row["path"])
+            code = "truncated" if len(data) < row["bytes"] else "wrong-hash"
+            raise Problem(code, "%s is not the file that the manifest names" % row["path"])
         kept.write_bytes(data)
         return data
 
@@ -178,14 +173,13 @@ def read_log(source, rows, register, promised, state):
             raise Problem("gap", "%s does not begin with event %d" % (path, first))
         if last < first - 1:
             raise Problem("truncated", "the segments end with event %d, the head with %d" % (first - 1, last))
-        row = row_of(rows, path)
-        if row["sha256"] != digest:
+        if row_of(rows, path)["sha256"] != digest:
             raise Problem("wrong-hash", "head.json and the manifest differ about %s" % path)
         had, had_digest = known.get(first, (None, None))
         if had is None and first <= state["seq"] or had is not None and (had > last or had == last and had_digest != digest):
             raise Problem("another-history", "%s is not what we read as events %d to %d" % (path, first, min(last, state["seq"])))
         if had != last:
-            *lines, rest = source.get(row).split(b"\n")
+            *lines, rest = source.get(rows[path]).split(b"\n")
             if had is not None and sha256(b"".join(line + b"\n" for line in lines[:had - first + 1])) != had_digest:
                 raise Problem("another-history", "%s alters events %d to %d that we have applied" % (path, first, had))
             fresh = max(first, state["seq"] + 1)
@@ -226,8 +220,8 @@ def follow(events, state):
         expected = (revision, record, previous) if same else (revision + 1, event["record_sha256"], record)
         if (event["revision"], event["record_sha256"], event["previous_sha256"]) != expected:
             raise Problem("broken-chain", "event %d does not continue entry %d" % (event["seq"], event["number"]))
-        clock = event["recorded_at"]
         heads[event["number"]] = (event["revision"], event["record_sha256"], event["seq"], event["previous_sha256"])
+        clock = event["recorded_at"]
     return heads, clock
 
 
@@ -259,8 +253,8 @@ def synchronise(source, register, state, data, now, full=False, verify=False):
     rows, shards = read_manifest(source, status, register)
     events, parts = read_log(source, rows, register, promised, state)
     heads, clock = follow(events, state)
-    whole = row_of(rows, "api/v1/%s/entries.json" % register)
-    published = parse(source.get(whole), "entries.json") if full or verify else None
+    whole = row_of(rows, "api/v1/%s/entries.json" % register) if full or verify else None
+    published = parse(source.get(whole), "entries.json") if whole else None
     entries, files, read = read_entries(source, rows, register, state, published if full else None)
     for entry in entries:  # the log and the entries are two accounts of one thing and must agree
         if (entry.get("revision"), entry.get("record_sha256"), entry.get("last_seq")) != heads.pop(entry["number"], (None,))[:3]:
@@ -268,8 +262,8 @@ def synchronise(source, register, state, data, now, full=False, verify=False):
     if heads:
         raise Problem("entry-differs", "entry %d has events and no file" % min(heads))
     registrations = [entry.get("registration") for entry in entries]
-    kinds = ("pending", "in_register", "excluded", "annulled")
-    count = {"total": len(entries), **{kind: registrations.count(kind) for kind in kinds}}
+    count = {"total": len(entries)}
+    count.update((kind, registrations.count(kind)) for kind in ("pending", "in_register", "excluded", "annulled"))
     if promised.get("count") not in (count["total"], count):
         raise Problem("state-differs", "status.json promises %s entries, there are %s" % (promised.get("count"), count))
     forms = (re.fullmatch(r"api/v1/%s/form-(.+)\.csv" % re.escape(register), path) for path in rows)
@@ -287,10 +281,8 @@ def synchronise(source, register, state, data, now, full=False, verify=False):
 
 
 def load(file, register):
-    if not file.exists():
-        return EMPTY
-    state = json.loads(file.read_bytes())
-    if set(state) != set(EMPTY) or state["feed"].get("register") != register:
+    state = json.loads(file.read_bytes()) if file.exists() else EMPTY
+    if set(state) != set(EMPTY) or state["feed"].get("register", register) != register:
         raise ValueError("%s is the copy of something else" % file)
     return state
 
@@ -303,15 +295,14 @@ def save(file, state):
         os.fsync(new.fileno())
     os.replace(new.name, file)
     if os.name == "posix":  # the rename itself is in the folder
-        descriptor = os.open(file.parent, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+        folder = os.open(file.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
 
 
 def run(options):
-    now = datetime.datetime.now(datetime.timezone.utc)
-    if options.now:
-        now = datetime.datetime.fromisoformat(options.now.upper().replace("Z", "+00:00")).astimezone()
+    now = options.now or datetime.datetime.now(datetime.timezone.utc).isoformat()
+    now = datetime.datetime.fromisoformat(now.upper().replace("Z", "+00:00")).astimezone()
     state = load(options.state / "state.json", options.register)
     source, data = Source(options.base, options.state), None
     source.objects.mkdir(parents=True, exist_ok=True)

@@ -32,6 +32,8 @@ HEAD = "api/v1/trusted/changes/head.json"
 SEGMENT = "api/v1/trusted/changes/000001-000256.ndjson"
 MANIFEST = "api/v1/manifest.json"
 STATUS = "api/v1/status.json"
+# Thousands of small files are written: in memory where there is such a folder, and nobody has chosen another.
+MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") and "TMPDIR" not in os.environ else None
 LONG = history(520)
 SHORT = history(60, seed=7)
 
@@ -53,7 +55,7 @@ def prefix(commits, events):
 
 class Bench(unittest.TestCase):
     def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix="consumer-")
+        self.folder = tempfile.mkdtemp(prefix="consumer-", dir=MEMORY)
         self.addCleanup(shutil.rmtree, self.folder)
         self.site, self.state = os.path.join(self.folder, "site"), os.path.join(self.folder, "state")
 
