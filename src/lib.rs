@@ -5,3 +5,4 @@ pub mod history;
 pub mod law;
 pub mod record;
 pub mod register;
+pub mod report;
