@@ -154,19 +154,14 @@ pub(super) fn fill(template: &str, arguments: &[(&str, String)]) -> String {
 /// A value as it can be shown anywhere: short, in one line, with unseen characters named. A
 /// direction character let through would turn the very message about it around.
 pub(super) fn visible(value: &str) -> String {
-    let mut text = String::with_capacity(value.len());
-    for (index, letter) in value.chars().enumerate() {
-        if index == LONGEST {
-            text.push('…');
-            break;
-        }
-        let unseen = letter.is_control()
-            || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{feff}'
-                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
-        match unseen {
-            true => text += &format!("<U+{:04X}>", u32::from(letter)),
-            false => text.push(letter),
-        }
-    }
-    text
+    let mut letters = value.chars();
+    let text: String = letters.by_ref().take(LONGEST).map(shown).collect();
+    if letters.next().is_some() { text + "…" } else { text }
+}
+
+fn shown(letter: char) -> String {
+    let unseen = letter.is_control()
+        || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{feff}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+    if unseen { format!("<U+{:04X}>", u32::from(letter)) } else { letter.to_string() }
 }

@@ -86,7 +86,8 @@ fn block(
 /// The line with carets under what is meant, or the place alone for a whole file and for one whose
 /// text is not at hand.
 fn shown_place<'p>(place: &'p Place, text: Option<&'p str>) -> Element<'p> {
-    let whole = place.pointer.is_empty() && place.width == 0 && (place.line, place.column) == (1, 1);
+    let whole =
+        place.pointer.is_empty() && place.width == 0 && (place.line, place.column) == (1, 1);
     let number = place.line as usize;
     let line = text.filter(|_| !whole).and_then(|text| text.split('\n').nth(number.max(1) - 1));
     let Some(line) = line else {
