@@ -4,6 +4,7 @@
 mod accept;
 pub mod build;
 pub mod event;
+pub mod forms;
 pub mod interval;
 mod resolve;
 mod seals;
@@ -106,6 +107,11 @@ impl Timeline {
     /// What was known with a revision (counted from 0).
     pub fn with_revision(&self, revision: usize) -> Known {
         Known(self.revisions.get(revision).map_or(0, |revision| revision.record.decisions.len()))
+    }
+
+    /// What was known before a decision (counted from 0) was.
+    pub fn before_decision(&self, decision: usize) -> Known {
+        Known(decision)
     }
 
     /// What was known in a moment that `then` tells of each revision; nothing before the first.

@@ -6,3 +6,5 @@ pub mod law;
 pub mod record;
 pub mod register;
 pub mod report;
+pub mod sample;
+pub mod world;

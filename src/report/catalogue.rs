@@ -120,7 +120,7 @@ pub fn explain(code: &str, catalogue: &Catalogue) -> Option<String> {
     let message = fill(&entry.message, &[]);
     let help = fill(&entry.help, &[]);
     let Entry { why, .. } = entry;
-    Some(format!("{code}: {message}\n\n{why}\n\n{}: {help}\n", catalogue.words.help))
+    Some(format!("{code}: {message}\n\n{why}\n\n{}: {help}", catalogue.words.help))
 }
 
 /// The longest value quoted in a message: with the words around it a line of a terminal.

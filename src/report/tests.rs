@@ -78,7 +78,6 @@ fn a_long_line() {
         let mut out = Vec::new();
         render(&[finding], Format::Human, &catalogue, &source, false, &mut out).unwrap();
         let shown = String::from_utf8(out).unwrap();
-        println!("{shown}");
         assert!(shown.lines().all(|line| line.chars().count() <= 160), "{shown}");
         assert!(shown.contains('^'), "{shown}");
     }

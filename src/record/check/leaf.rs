@@ -21,6 +21,9 @@ impl Checker<'_, '_> {
             self.report(complaint, node, field, at);
         }
         if field.kind == Kind::Text {
+            if field.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(value)) {
+                self.report(Complaint::error("text-form"), node, field, at);
+            }
             self.listed_text(value, node, field, at);
         }
     }
