@@ -7,4 +7,6 @@ pub mod record;
 pub mod register;
 pub mod report;
 pub mod sample;
+#[cfg(test)]
+mod testing;
 pub mod world;

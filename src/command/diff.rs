@@ -26,7 +26,9 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     let (from, to) = (tree.files_at(&args.from)?, tree.files_at(&args.to)?);
     let mut out = io::BufWriter::new(io::stdout().lock());
     let paths: std::collections::BTreeSet<_> = from.keys().chain(to.keys()).collect();
-    for path in paths.into_iter().filter(|path| path.contains("/entries/") && path.ends_with(".json")) {
+    for path in
+        paths.into_iter().filter(|path| path.contains("/entries/") && path.ends_with(".json"))
+    {
         if from.get(path) != to.get(path) {
             record(&tree, path, [&from, &to], &mut out)?;
         }
@@ -52,13 +54,16 @@ fn record(
     }
     let [before, after] = values;
     let pointers: std::collections::BTreeSet<_> = before.keys().chain(after.keys()).collect();
-    for pointer in pointers.into_iter().filter(|pointer| before.get(*pointer) != after.get(*pointer)) {
+    for pointer in
+        pointers.into_iter().filter(|pointer| before.get(*pointer) != after.get(*pointer))
+    {
         let null = "null".to_owned();
         let mut line = String::from("{\"path\":");
         escape_into(&mut line, path);
         line.push_str(",\"pointer\":");
         escape_into(&mut line, pointer);
-        let (was, now) = (before.get(pointer).unwrap_or(&null), after.get(pointer).unwrap_or(&null));
+        let (was, now) =
+            (before.get(pointer).unwrap_or(&null), after.get(pointer).unwrap_or(&null));
         writeln!(out, "{line},\"was\":{was},\"now\":{now}}}")?;
     }
     Ok(())

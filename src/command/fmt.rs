@@ -72,7 +72,10 @@ fn formatted(path: &str, bytes: &[u8], law: &Law) -> Option<String> {
     let (tree, problems) = parse(&composed, Limits::RECORD);
     let id = path.split('/').nth(2)?;
     let register = law.registers.iter().find(|register| register.id == id)?;
-    if problems.iter().any(|problem| problem.code != "json-trailing-comma" && problem.code != "byte-order-mark") {
+    if problems
+        .iter()
+        .any(|problem| problem.code != "json-trailing-comma" && problem.code != "byte-order-mark")
+    {
         return None;
     }
     canonical(&tree?, register)

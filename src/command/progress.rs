@@ -17,7 +17,8 @@ impl Progress {
             ProgressDrawTarget::hidden()
         };
         let bar = ProgressBar::with_draw_target(None, target).with_message(doing);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {human_pos} · {elapsed}") {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {human_pos} · {elapsed}")
+        {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(120));

@@ -75,3 +75,21 @@ fn to_git(commit: Commit) -> fast_import::Commit {
         files: files.into_iter().map(|file| (file.path, file.bytes)).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_sample_is_refused_before_anything_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("register");
+        let args =
+            Args { out: out.clone(), entries: 1, revisions: None, seed: 1, seals: Seals::All };
+        let message = run(&args).unwrap_err().to_string();
+        assert_eq!(message, "sealed samples cannot be made yet; use `--seals none`");
+        assert!(!out.exists());
+        assert_eq!(run(&Args { seals: Seals::None, ..args }).unwrap(), ExitCode::SUCCESS);
+        assert!(out.join("data/registers/trusted/entries/000/000001.json").exists());
+    }
+}

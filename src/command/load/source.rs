@@ -37,7 +37,10 @@ impl Tree {
         let tip = match &repository {
             Some(repository) => Some(repository.resolve(&scope.rev)?),
             None if scope.worktree => None,
-            None => bail!("`{}` is no git repository; --worktree reads a folder without history", root.display()),
+            None => bail!(
+                "`{}` is no git repository; --worktree reads a folder without history",
+                root.display()
+            ),
         };
         let mut tree = Tree {
             repository,
@@ -179,7 +182,9 @@ fn is_register(path: &str) -> bool {
 
 /// Everything that is neither a record nor a seal.
 fn is_law(path: &str) -> bool {
-    let known = FOLDERS.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+    let known = FOLDERS
+        .iter()
+        .any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
     let part = |index: usize| path.split('/').nth(index);
     let kept_by_history = part(1) == Some("registers")
         && matches!(part(3), Some("entries" | "seals" | "monitoring" | "receipts"));

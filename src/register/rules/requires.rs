@@ -1,5 +1,7 @@
 //! Software that an entry needs is in the register itself, and nothing needs itself in a circle.
 
+use std::collections::BTreeMap;
+
 use super::Context;
 use crate::base::finding::Finding;
 use crate::base::json::Node;
@@ -41,41 +43,40 @@ fn decided_on(context: &Context<'_>) -> Option<crate::base::date::Date> {
 /// A circle is told once, at its entry of the smallest number.
 fn cycle(context: &Context<'_>, pointer: &str) -> Option<Finding> {
     let own = context.entry.number();
-    let mut trail = vec![own];
-    let mut seen = std::collections::BTreeSet::new();
-    if !leads_back(context, own, &mut trail, &mut seen) || trail.len() < 3 {
-        return None;
+    let needs = |number: u32| {
+        context.register.entry(number).map_or(&[][..], |entry| &entry.record().facts.requires)
+    };
+    // The way down to each entry that is needed; a list instead of recursion, because a chain may
+    // be as long as the register.
+    let mut came_from: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut open = vec![own];
+    while let Some(number) = open.pop() {
+        for next in needs(number).iter().copied().filter(|next| *next >= own) {
+            if next == own && number != own {
+                return Some(told(context, pointer, &way(&came_from, number, own)));
+            }
+            if next != own && !came_from.contains_key(&next) {
+                came_from.insert(next, number);
+                open.push(next);
+            }
+        }
     }
-    if trail.iter().any(|number| *number < own) {
-        return None;
-    }
-    let chain: Vec<_> = trail.iter().map(u32::to_string).collect();
-    Some(Finding::rule("requires-cycle", context.at(pointer)).with("met", chain.join(" → ")))
+    None
 }
 
-fn leads_back(
-    context: &Context<'_>,
-    own: u32,
-    trail: &mut Vec<u32>,
-    seen: &mut std::collections::BTreeSet<u32>,
-) -> bool {
-    let Some(entry) = trail.last().and_then(|number| context.register.entry(*number)) else {
-        return false;
-    };
-    for next in &entry.record().facts.requires {
-        if *next == own {
-            trail.push(own);
-            return true;
-        }
-        if seen.insert(*next) {
-            trail.push(*next);
-            if leads_back(context, own, trail, seen) {
-                return true;
-            }
-            trail.pop();
-        }
+/// From an entry down to `last` and back.
+fn way(came_from: &BTreeMap<u32, u32>, last: u32, own: u32) -> Vec<u32> {
+    let mut way = vec![own, last];
+    while let Some(above) = way.last().and_then(|number| came_from.get(number)) {
+        way.push(*above);
     }
-    false
+    way.reverse();
+    way
+}
+
+fn told(context: &Context<'_>, pointer: &str, way: &[u32]) -> Finding {
+    let chain: Vec<_> = way.iter().map(u32::to_string).collect();
+    Finding::rule("requires-cycle", context.at(pointer)).with("met", chain.join(" → "))
 }
 
 /// Leaving the register can cost others their place: whoever decides should see whom.

@@ -4,12 +4,18 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use crate::base::finding::Finding;
-use crate::base::json::Node;
+use crate::base::json::{Node, push_pointer};
 use crate::law::field::{Field, Kind};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    fields(context, context.tree, &context.entry.record().form.fields, "", &mut findings);
+    fields(
+        context,
+        context.tree,
+        &context.entry.record().form.fields,
+        &mut String::new(),
+        &mut findings,
+    );
     findings
 }
 
@@ -17,20 +23,25 @@ fn fields(
     context: &Context<'_>,
     node: &Node<'_>,
     list: &[Field],
-    pointer: &str,
+    pointer: &mut String,
     findings: &mut Vec<Finding>,
 ) {
+    let above = pointer.len();
     for field in list {
         let Some(value) = node.get(&field.key) else { continue };
-        let here = format!("{pointer}/{}", field.key);
+        push_pointer(pointer, &field.key);
         if field.many {
-            repeated(context, value, field, &here, findings);
+            repeated(context, value, field, pointer, findings);
+            let list = pointer.len();
             for (index, item) in value.items().iter().enumerate() {
-                fields(context, item, &field.fields, &format!("{here}/{index}"), findings);
+                push_pointer(pointer, &index.to_string());
+                fields(context, item, &field.fields, pointer, findings);
+                pointer.truncate(list);
             }
         } else {
-            fields(context, value, &field.fields, &here, findings);
+            fields(context, value, &field.fields, pointer, findings);
         }
+        pointer.truncate(above);
     }
 }
 
@@ -45,20 +56,20 @@ fn repeated(
     let code = field.fields.iter().find(|part| part.kind == Kind::Code && !part.many);
     let mut seen = BTreeSet::new();
     for (index, item) in list.items().iter().enumerate() {
-        let (value, here) = match (field.kind, code) {
-            (Kind::Group, Some(code)) => {
-                (item.get(&code.key), format!("{pointer}/{index}/{}", code.key))
-            }
-            (Kind::Code | Kind::Choice | Kind::Phone | Kind::Email, _) => {
-                (Some(item), format!("{pointer}/{index}"))
-            }
-            (Kind::EntryRef, _) => (item.get("number"), format!("{pointer}/{index}/number")),
+        let (value, inner) = match (field.kind, code) {
+            (Kind::Group, Some(code)) => (item.get(&code.key), Some(code.key.as_str())),
+            (Kind::Code | Kind::Choice | Kind::Phone | Kind::Email, _) => (Some(item), None),
+            (Kind::EntryRef, _) => (item.get("number"), Some("number")),
             _ => continue,
         };
         let Some(value) = value else { continue };
         let written = value.span.of(context.entry.record().text());
         if !seen.insert(written) {
             let met = value.text().map_or_else(|| written.to_owned(), str::to_owned);
+            let mut here = format!("{pointer}/{index}");
+            for key in inner {
+                push_pointer(&mut here, key);
+            }
             let finding = Finding::rule("code-twice", context.place(value.span, here));
             findings.push(finding.with("met", met));
         }

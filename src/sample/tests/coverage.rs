@@ -62,7 +62,7 @@ fn is_in(record: &Value) -> bool {
 
 type Path = (&'static str, fn(&Value) -> bool);
 
-const HISTORIES: [Path; 16] = [
+const HISTORIES: [Path; 17] = [
     ("admitted by the older form and moved to the newer", |r| {
         r["form"] == "2024"
             && decisions(r)[0]["effective_on"].as_str() < Some("2021")
@@ -91,6 +91,7 @@ const HISTORIES: [Path; 16] = [
     ("annul of an inclusion", |r| last_refers(r, "annul", "include") && decisions(r).len() == 2),
     ("annul of an exclusion", |r| last_refers(r, "annul", "exclude")),
     ("annul of a change", |r| last_refers(r, "annul", "change")),
+    ("annul of a correction", |r| last_refers(r, "annul", "correct")),
     ("annul of an annulment", |r| last_refers(r, "annul", "annul")),
     ("annul with an earlier effect", |r| {
         decisions(r)
@@ -217,6 +218,15 @@ fn every_ground_and_every_kind_of_decision_occurs() {
         kinds.into_iter().collect::<Vec<_>>(),
         ["amend", "issue", "rectify", "revoke", "void"]
     );
+}
+
+#[test]
+fn every_kind_of_document_occurs() {
+    let commits = commits(40);
+    let all = revisions(&commits);
+    let kinds: BTreeSet<&str> =
+        all.iter().flat_map(|r| list(&r["documents"])).map(|d| text(&d["kind"])).collect();
+    assert_eq!(kinds.len(), 16, "{kinds:?}");
 }
 
 #[test]

@@ -127,9 +127,10 @@ fn correction(decisions: &[Value], history: &History, changed: &BTreeSet<String>
     })
 }
 
+/// After an annulment the values stand that the decision referred to had found.
 fn annulment(decisions: &[Value], history: &History, record: &Value) -> bool {
     target(decisions).is_some_and(|target| {
-        let brought_values = matches!(effect(&decisions[target]), "include" | "change");
+        let brought_values = effect(&decisions[target]) != "exclude";
         let stands = match (brought_values, target.checked_sub(1)) {
             (true, Some(before)) => &history.revisions[before],
             _ => &history.revisions[history.revisions.len() - 1],
