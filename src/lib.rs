@@ -5,6 +5,7 @@ pub mod history;
 pub mod law;
 pub mod record;
 pub mod register;
+pub mod report;
 pub mod sample;
 #[cfg(test)]
 mod testing;
