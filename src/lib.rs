@@ -3,6 +3,7 @@
 pub mod base;
 pub mod history;
 pub mod law;
+pub mod publish;
 pub mod record;
 pub mod register;
 pub mod report;
