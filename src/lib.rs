@@ -1,6 +1,8 @@
-//! Publishes a public register from signed records in git.
+#![doc = include_str!("../README.md")]
 
 pub mod base;
+pub mod cli;
+pub mod command;
 pub mod history;
 pub mod law;
 pub mod publish;
