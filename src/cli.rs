@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use crate::command;
 
@@ -58,28 +58,4 @@ pub enum Command {
     Schema(command::schema::Args),
     /// Write a fictional register with a history
     Sample(command::sample::Args),
-}
-
-/// How findings are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FindingFormat {
-    /// For people, with the source line
-    Human,
-    /// One JSON object a line
-    Json,
-    /// Workflow commands of GitHub
-    Github,
-    /// Code quality report of GitLab
-    Gitlab,
-}
-
-/// The language of findings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FindingLang {
-    /// English
-    En,
-    /// Russian
-    Ru,
-    /// Kazakh
-    Kk,
 }

@@ -82,6 +82,13 @@ impl Fields {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Known(usize);
 
+impl Known {
+    /// The last revision (counted from 0) that was known.
+    pub fn revision(self, timeline: &Timeline) -> usize {
+        timeline.revision_of(self.0.saturating_sub(1))
+    }
+}
+
 impl Timeline {
     /// The latest revision.
     pub fn latest(&self) -> &Revision {

@@ -14,7 +14,7 @@ use super::refused;
 use crate::base::output::Output;
 use crate::cli::Scope;
 use crate::law::site::Audience;
-use crate::publish::{feed, site};
+use crate::publish::feed;
 use crate::register::Checked;
 use crate::world::git::Repository;
 use crate::world::publication::{Guard, Publication, Summary};
@@ -57,7 +57,8 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
         For::Public => Audience::Public,
         For::Operator => Audience::Operator,
     };
-    let out = if args.out.is_absolute() { args.out.clone() } else { std::path::absolute(&args.out)? };
+    let out =
+        if args.out.is_absolute() { args.out.clone() } else { std::path::absolute(&args.out)? };
     let summary = publish(checked, &loaded, audience, &out, &scope.repo)?;
     drop(progress);
     let entries: usize = checked.registers.iter().map(|register| register.entries().len()).sum();
@@ -87,10 +88,7 @@ pub(super) fn publish(
     {
         let output = Output::new(&publication);
         feed::write(checked, audience, &output).context("writing the feeds")?;
-        if audience == Audience::Public {
-            let theme = site::Theme::load(loaded.tree.law()).context("reading the theme")?;
-            site::write(checked, &theme, &output).context("writing the pages")?;
-        }
+        if audience == Audience::Public {}
         feed::manifest::finish(checked, &output).context("writing the manifest")?;
     }
     publication.commit()

@@ -8,8 +8,7 @@ use anyhow::Result;
 use super::load::{self, Loaded};
 use super::progress::Progress;
 use super::refused;
-use crate::base::finding::{Finding, Severity};
-use crate::cli::{FindingFormat, FindingLang, Scope};
+use crate::cli::Scope;
 use crate::report::{self, Catalogue, Format, Language};
 
 /// What `check` can be told.
@@ -31,16 +30,15 @@ pub struct Args {
 pub struct Printed {
     /// How findings are printed
     #[arg(long, value_enum, default_value = "human")]
-    pub format: FindingFormat,
+    pub format: Format,
     /// The language of findings
     #[arg(long, value_enum, default_value = "en")]
-    pub lang: FindingLang,
+    pub lang: Language,
 }
 
 impl Printed {
     /// For people, in English.
-    pub(super) const DEFAULT: Printed =
-        Printed { format: FindingFormat::Human, lang: FindingLang::En };
+    pub(super) const DEFAULT: Printed = Printed { format: Format::Human, lang: Language::En };
 }
 
 /// Runs the command.
@@ -49,7 +47,7 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     let loaded = load::load(scope, args.base.as_deref(), &progress)?;
     drop(progress);
     print(&loaded, args.printed, &mut io::stdout().lock())?;
-    if args.printed.format == FindingFormat::Human {
+    if args.printed.format == Format::Human {
         summary(&loaded)?;
     }
     Ok(if loaded.checked.is_some() { ExitCode::SUCCESS } else { refused() })
@@ -57,22 +55,16 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
 
 /// Prints every finding.
 pub(super) fn print(loaded: &Loaded, printed: Printed, out: &mut dyn io::Write) -> Result<()> {
-    let language = match printed.lang {
-        FindingLang::En => Language::En,
-        FindingLang::Ru => Language::Ru,
-        FindingLang::Kk => Language::Kk,
-    };
-    let format = match printed.format {
-        FindingFormat::Human => Format::Human,
-        FindingFormat::Json => Format::Json,
-        FindingFormat::Github => Format::Github,
-        FindingFormat::Gitlab => Format::Gitlab,
-    };
-    let catalogue = Catalogue::load(loaded.tree.law(), language)?;
-    let colour = io::stdout().is_terminal();
+    let catalogue = Catalogue::load(loaded.tree.law(), printed.lang)?;
     let texts = loaded.tree.texts(&loaded.commits);
-    report::render(&loaded.findings, format, &catalogue, &texts, colour, out)?;
+    report::render(&loaded.findings, printed.format, &catalogue, &texts, colour(), out)?;
     Ok(())
+}
+
+/// Colour for a person at a terminal who has not asked for none (no-color.org).
+#[expect(clippy::disallowed_methods, reason = "how a terminal is to be written to")]
+fn colour() -> bool {
+    io::stdout().is_terminal() && std::env::var("NO_COLOR").map_or(true, |value| value.is_empty())
 }
 
 fn summary(loaded: &Loaded) -> Result<()> {
@@ -82,8 +74,5 @@ fn summary(loaded: &Loaded) -> Result<()> {
         let entries = register.entries().len();
         writeln!(err, "{}: {entries} entries, {} events", register.law.id, register.seq())?;
     }
-    let count = |severity| loaded.findings.iter().filter(|it: &&Finding| it.severity == severity).count();
-    let (warnings, notes) = (count(Severity::Warning), count(Severity::Note));
-    writeln!(err, "nothing forbids publication · {warnings} warnings · {notes} notes")?;
     Ok(())
 }

@@ -73,7 +73,5 @@ pub(super) fn register<'c>(checked: &'c Checked, id: &str) -> Result<&'c Registe
 /// The entry of a number as typed.
 pub(super) fn entry<'r>(register: &'r Register, number: &str) -> Result<Entry<'r>> {
     let parsed = number.parse().with_context(|| format!("`{number}` is no number of an entry"))?;
-    register
-        .entry(parsed)
-        .with_context(|| format!("`{}` has no entry {number}", register.law.id))
+    register.entry(parsed).with_context(|| format!("`{}` has no entry {number}", register.law.id))
 }

@@ -7,7 +7,6 @@ use anyhow::Result;
 
 use super::load::over_defaults;
 use super::refused;
-use crate::cli::FindingLang;
 use crate::report::{self, Catalogue, Language};
 
 /// What `explain` must be told.
@@ -17,17 +16,12 @@ pub struct Args {
     pub code: String,
     /// In which language
     #[arg(long, value_enum, default_value = "en")]
-    pub lang: FindingLang,
+    pub lang: Language,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let language = match args.lang {
-        FindingLang::En => Language::En,
-        FindingLang::Ru => Language::Ru,
-        FindingLang::Kk => Language::Kk,
-    };
-    let catalogue = Catalogue::load(&over_defaults(std::collections::BTreeMap::new()), language)?;
+    let catalogue = Catalogue::load(&over_defaults(std::collections::BTreeMap::new()), args.lang)?;
     match report::explain(&args.code, &catalogue) {
         Some(text) => {
             writeln!(io::stdout().lock(), "{text}")?;

@@ -32,7 +32,9 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
         let known: Vec<_> = law
             .registers
             .iter()
-            .flat_map(|register| register.forms.keys().map(|edition| format!("{}/{edition}", register.id)))
+            .flat_map(|register| {
+                register.forms.keys().map(|edition| format!("{}/{edition}", register.id))
+            })
             .collect();
         bail!("there is no form `{}`; there are {}", args.of, known.join(", "));
     };

@@ -6,6 +6,7 @@ mod leaf;
 use super::read::{Reader, wrong_type};
 use crate::base::finding::{Finding, Severity};
 use crate::base::json::{Node, Span, Value, push_pointer};
+use crate::base::lang::PerLang;
 use crate::law::field::{Asked, Field, Kind};
 use crate::law::{Form, Law};
 
@@ -195,7 +196,7 @@ impl Checker<'_, '_> {
 
     fn complain(&mut self, code: &'static str, node: &Node<'_>, field: &Field, at: &At<'_>) {
         let place = self.reader.place(node.span, at.pointer());
-        let finding = Finding::error(code, place).with("field", &field.label.ru);
+        let finding = Finding::error(code, place).with("field", both(&field.label));
         self.push(finding, Some(field));
     }
 
@@ -221,6 +222,11 @@ impl Checker<'_, '_> {
         let met = complaint.met.or_else(|| node.text().map(str::to_owned)).unwrap_or_default();
         self.push(finding.with("met", met), Some(field));
     }
+}
+
+/// A label for a message in any language, state language first.
+fn both(label: &PerLang<String>) -> String {
+    if label.kk == label.ru { label.kk.clone() } else { format!("{} · {}", label.kk, label.ru) }
 }
 
 fn type_of(kind: Kind) -> &'static str {

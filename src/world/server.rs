@@ -41,7 +41,9 @@ fn answer(root: &Path, request: Request) -> io::Result<()> {
     if !matches!(request.method(), Method::Get | Method::Head) {
         return request.respond(Response::empty(405));
     }
-    let Some(path) = local(root, request.url()) else { return request.respond(Response::empty(400)) };
+    let Some(path) = local(root, request.url()) else {
+        return request.respond(Response::empty(400));
+    };
     let slash = request.url().split(['?', '#']).next().is_some_and(|url| url.ends_with('/'));
     if path.is_dir() && !slash {
         let target = format!("{}/", request.url().split(['?', '#']).next().unwrap_or_default());
@@ -59,9 +61,8 @@ fn answer(root: &Path, request: Request) -> io::Result<()> {
 fn not_found(root: &Path, request: Request) -> io::Result<()> {
     let page = root.join("404.html");
     match File::open(&page) {
-        Ok(open) => {
-            request.respond(typed(Response::from_file(open), &page).with_status_code(StatusCode(404)))
-        }
+        Ok(open) => request
+            .respond(typed(Response::from_file(open), &page).with_status_code(StatusCode(404))),
         Err(_) => request.respond(Response::empty(404)),
     }
 }

@@ -28,7 +28,9 @@ impl Watch {
             }
         })
         .context("watching for changes")?;
-        for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()) {
+        for folder in
+            folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir())
+        {
             watcher
                 .watch(&folder, RecursiveMode::Recursive)
                 .with_context(|| format!("watching `{}`", folder.display()))?;

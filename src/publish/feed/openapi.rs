@@ -27,10 +27,7 @@ pub(super) fn write(feeds: &[Feed<'_>], output: &Output<'_>) -> io::Result<()> {
                      "url": site.base_url },
     });
     if let Some(licence) = &site.licence {
-        info["license"] = json!({ "name": format!("{} · {}", licence.title.kk, licence.title.ru) });
-        if let Some(url) = &licence.url {
-            info["license"]["url"] = json!(url);
-        }
+        info["license"] = json!({ "name": licence, "identifier": licence });
     }
     let mut all: Map<String, Value> = paths::common();
     let mut tags = vec![json!({ "name": "feed", "description": "Бүкіл арна · Вся лента" })];

@@ -67,7 +67,7 @@ fn repeated(
         if !seen.insert(written) {
             let met = value.text().map_or_else(|| written.to_owned(), str::to_owned);
             let mut here = format!("{pointer}/{index}");
-            for key in inner {
+            if let Some(key) = inner {
                 push_pointer(&mut here, key);
             }
             let finding = Finding::rule("code-twice", context.place(value.span, here));
