@@ -27,7 +27,7 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let paths: std::collections::BTreeSet<_> = from.keys().chain(to.keys()).collect();
     for path in
-        paths.into_iter().filter(|path| path.contains("/entries/") && path.ends_with(".json"))
+        paths.into_iter().filter(|path| is_record(path))
     {
         if from.get(path) != to.get(path) {
             record(&tree, path, [&from, &to], &mut out)?;
@@ -35,6 +35,10 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn is_record(path: &str) -> bool {
+    path.contains("/entries/") && path.strip_suffix(".json").is_some()
 }
 
 /// One line for each value that differs: path, pointer, before and after.
@@ -53,17 +57,18 @@ fn record(
         }
     }
     let [before, after] = values;
+    let null = "null".to_owned();
     let pointers: std::collections::BTreeSet<_> = before.keys().chain(after.keys()).collect();
-    for pointer in
-        pointers.into_iter().filter(|pointer| before.get(*pointer) != after.get(*pointer))
-    {
-        let null = "null".to_owned();
+    for pointer in pointers {
+        let was = before.get(pointer).unwrap_or(&null);
+        let now = after.get(pointer).unwrap_or(&null);
+        if was == now {
+            continue;
+        }
         let mut line = String::from("{\"path\":");
         escape_into(&mut line, path);
         line.push_str(",\"pointer\":");
         escape_into(&mut line, pointer);
-        let (was, now) =
-            (before.get(pointer).unwrap_or(&null), after.get(pointer).unwrap_or(&null));
         writeln!(out, "{line},\"was\":{was},\"now\":{now}}}")?;
     }
     Ok(())

@@ -22,14 +22,10 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let catalogue = Catalogue::load(&over_defaults(std::collections::BTreeMap::new()), args.lang)?;
-    match report::explain(&args.code, &catalogue) {
-        Some(text) => {
-            writeln!(io::stdout().lock(), "{text}")?;
-            Ok(ExitCode::SUCCESS)
-        }
-        None => {
-            writeln!(io::stderr().lock(), "there is no finding `{}`", args.code)?;
-            Ok(refused())
-        }
+    if let Some(text) = report::explain(&args.code, &catalogue) {
+        writeln!(io::stdout().lock(), "{text}")?;
+        return Ok(ExitCode::SUCCESS);
     }
+    writeln!(io::stderr().lock(), "there is no finding `{}`", args.code)?;
+    Ok(refused())
 }

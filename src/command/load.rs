@@ -69,11 +69,12 @@ fn histories(
 ) -> Result<Vec<History>> {
     let tick = || progress.tick();
     let source = Source { commits, blobs, law, tick: &tick };
+    let defaults = over_defaults(BTreeMap::new());
     let mut histories = Vec::new();
     for register in &law.registers {
         let history = build::build(&source, register)
             .with_context(|| format!("reading the register `{}`", register.id))?;
-        findings.extend(forms::check(&source, register, &history)?);
+        findings.extend(forms::check(&source, register, &defaults)?);
         histories.push(history);
     }
     Ok(histories)

@@ -6,70 +6,73 @@ use std::io;
 
 use serde_json::Value;
 
-use super::build::{History, Source};
+use super::build::Source;
+use crate::base::commit::{BlobId, Change};
 use crate::base::finding::{Finding, Place};
-use crate::law::RegisterLaw;
+use crate::law::{Files, RegisterLaw};
 
-/// Findings about forms that changed after a record had used them.
+/// Findings about forms that differ from the ones by which records were signed. `defaults` are the
+/// forms that the program carries: they were in use before a repository brought its own.
 pub fn check(
     source: &Source<'_>,
     register: &RegisterLaw,
-    history: &History,
+    defaults: &Files,
 ) -> io::Result<Vec<Finding>> {
-    let first_use = first_use(history);
     let folder = format!("data/registers/{}/forms/", register.id);
-    let mut shapes: BTreeMap<&str, Value> = BTreeMap::new();
-    let mut findings = BTreeMap::new();
+    let mut kept: BTreeMap<&str, Value> = BTreeMap::new();
+    let mut findings: BTreeMap<&str, Finding> = BTreeMap::new();
     for (index, commit) in source.commits.iter().enumerate() {
         for change in commit.changes.iter().filter(|change| change.path.starts_with(&folder)) {
-            let name = &change.path[folder.len()..];
-            let Some(edition) = name.strip_suffix(".json") else { continue };
-            let Some(shape) = shape(source, change.blob)? else { continue };
-            let used = first_use.get(edition).is_some_and(|first| *first < index);
-            match shapes.get(edition) {
-                Some(before) if used && *before != shape => {
-                    let finding = Finding::error("form-changed", Place::file(&*change.path));
-                    findings.insert(&change.path, finding.with("met", &commit.id));
-                }
-                Some(before) if *before == shape => {}
-                // Back to what was used, or not yet used: this is the shape to keep.
-                _ => {
-                    findings.remove(&change.path);
-                    shapes.insert(edition, shape);
-                }
+            let path = change.path.as_str();
+            let Some(shape) = shape(source, change)? else { continue };
+            let before = match kept.remove(path) {
+                Some(before) => before,
+                None => defaults.get(path).and_then(words_off).unwrap_or_else(|| shape.clone()),
+            };
+            let edition = path[folder.len()..].trim_end_matches(".json");
+            if shape == before {
+                findings.remove(path);
+            } else if is_used(source, register, edition, index)? {
+                let finding = Finding::error("form-changed", Place::file(path));
+                findings.insert(path, finding.with("met", &commit.id));
+            } else {
+                kept.insert(path, shape);
+                continue;
             }
-            if shapes.get(edition).is_some_and(|kept| is_kept(kept, source, change.blob)) {
-                findings.remove(&change.path);
-            }
+            kept.insert(path, before);
         }
     }
     Ok(findings.into_values().collect())
 }
 
-/// The first commit that used each edition.
-fn first_use(history: &History) -> BTreeMap<String, usize> {
-    let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    for timeline in &history.timelines {
-        for revision in timeline.revisions() {
-            let commit = first.entry(revision.record.form.id.clone()).or_insert(revision.commit);
-            *commit = revision.commit.min(*commit);
+/// Whether a record named an edition before a commit. Records are looked at as they are: by a form
+/// that has changed they may no longer be readable.
+fn is_used(
+    source: &Source<'_>,
+    register: &RegisterLaw,
+    edition: &str,
+    before: usize,
+) -> io::Result<bool> {
+    let folder = format!("data/registers/{}/entries/", register.id);
+    for change in source.commits[..before].iter().flat_map(|commit| &commit.changes) {
+        let Some(blob) = change.blob.filter(|_| change.path.starts_with(&folder)) else { continue };
+        let record: Option<Value> = serde_json::from_slice(&source.blobs.read(blob)?).ok();
+        if record.is_some_and(|record| record["form"] == edition) {
+            return Ok(true);
         }
     }
-    first
-}
-
-fn is_kept(kept: &Value, source: &Source<'_>, blob: Option<crate::base::commit::BlobId>) -> bool {
-    shape(source, blob).ok().flatten().is_some_and(|shape| shape == *kept)
+    Ok(false)
 }
 
 /// A form without its words; none for a file that is gone or is no JSON.
-fn shape(
-    source: &Source<'_>,
-    blob: Option<crate::base::commit::BlobId>,
-) -> io::Result<Option<Value>> {
-    let Some(blob) = blob else { return Ok(None) };
-    let form: Option<Value> = serde_json::from_slice(&source.blobs.read(blob)?).ok();
-    Ok(form.map(|form| without_words(form["fields"].clone())))
+fn shape(source: &Source<'_>, change: &Change) -> io::Result<Option<Value>> {
+    let read = |blob: BlobId| source.blobs.read(blob);
+    Ok(change.blob.map(read).transpose()?.as_deref().and_then(words_off))
+}
+
+fn words_off(bytes: &[u8]) -> Option<Value> {
+    let form: Value = serde_json::from_slice(bytes).ok()?;
+    Some(without_words(form["fields"].clone()))
 }
 
 fn without_words(mut value: Value) -> Value {

@@ -60,6 +60,11 @@ impl Repository {
         self.with(|repository| repository.is_shallow().map_err(|error| anyhow!("{error}")))
     }
 
+    /// Whether nothing has been committed yet.
+    pub fn is_unborn(&self) -> Result<bool> {
+        self.with(|repository| Ok(repository.head()?.is_unborn()))
+    }
+
     /// The commit of a name such as `HEAD`, `v1` or `HEAD~2`.
     pub fn resolve(&self, revision: &str) -> Result<Resolved> {
         self.with(|repository| {

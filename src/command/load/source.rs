@@ -35,6 +35,7 @@ impl Tree {
         }
         let repository = Repository::open(root)?;
         let tip = match &repository {
+            Some(repository) if scope.worktree && repository.is_unborn()? => None,
             Some(repository) => Some(repository.resolve(&scope.rev)?),
             None if scope.worktree => None,
             None => bail!(
