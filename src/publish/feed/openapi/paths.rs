@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::publish::feed::Feed;
-use crate::publish::feed::lookup::{self, Key};
+use crate::publish::feed::lookup::Key;
 
 /// What a path answers.
 enum Answer<'a> {
@@ -215,8 +215,7 @@ fn tables(id: &str) -> Vec<(String, Value)> {
 
 fn by_key(feed: &Feed<'_>, key: &Key<'_>) -> Vec<(String, Value)> {
     let (id, name) = (feed.id(), key.name);
-    let (values, _) = lookup::index(feed, key);
-    let example = values.keys().next().map_or(Value::Null, |value| json!(value));
+    let example = key.first(feed).map_or(Value::Null, |value| json!(value));
     let value = Parameter { name: "value", kind: "string", example };
     vec![
         (
