@@ -140,6 +140,14 @@ pub(super) fn states() -> States {
     decide(&mut void, "annul", "2025-10-09", Value::Null);
     void["decisions"][1]["refers_to"] = json!(1);
     add("2025-10-11", &void);
+    let mut loaded = edition_2020(6);
+    loaded["name"]["ru"] = Value::Null;
+    loaded["documents"] = json!([]);
+    loaded["origin"] = json!({ "table": "tizilim-2021.xls", "sha256": "ab".repeat(32), "row": 17 });
+    decide(&mut loaded, "include", "2021-05-03", Value::Null);
+    loaded["decisions"][0]["number"] = Value::Null;
+    loaded["decisions"][0]["notice"] = Value::Null;
+    add("2025-10-11", &loaded);
     let attested = attestation();
     states.push(("2025-10-11", path("attestation", &attested), attested));
     states
