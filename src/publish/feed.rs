@@ -9,6 +9,7 @@ mod datapackage;
 mod day;
 mod entries;
 mod entry;
+pub mod export;
 mod form;
 mod json;
 mod lookup;
@@ -77,6 +78,12 @@ struct Feed<'f> {
 }
 
 impl<'f> Feed<'f> {
+    /// Whether anyone may see what an entry needs.
+    fn shows_requires(&self) -> bool {
+        let pointer = self.register.law.file.roles.requires.as_ref();
+        pointer.is_some_and(|pointer| self.is_public(pointer))
+    }
+
     fn new(checked: &'f Checked, register: &'f Register, audience: Audience) -> Feed<'f> {
         let entries: Vec<_> = register.entries().collect();
         let day = checked.head.day;

@@ -89,9 +89,9 @@ fn told(feed: &Feed<'_>, view: &EntryView<'_>) -> [String; 8] {
         view.registration.word().to_owned(),
         intervals.collect::<Vec<_>>().join(";"),
         grounds.collect::<Vec<_>>().join(";"),
-        view.entry.last_seq().to_string(),
-        view.entry.timeline().revisions().len().to_string(),
-        view.entry.record().sha256.to_string(),
+        view.last_seq.to_string(),
+        view.revision.to_string(),
+        view.record_sha256.to_string(),
         url.kk,
         url.ru,
     ]

@@ -38,14 +38,7 @@ fn package(site: &Site, resources: &[Value]) -> Value {
         "resources": resources,
     });
     if let Some(licence) = &site.licence {
-        let mut row = json!({
-            "name": licence.id,
-            "title": format!("{} · {}", licence.title.kk, licence.title.ru),
-        });
-        if let Some(url) = &licence.url {
-            row["path"] = json!(url);
-        }
-        package["licenses"] = json!([row]);
+        package["licenses"] = json!([{ "name": licence }]);
     }
     package
 }

@@ -26,7 +26,7 @@ fn write_edition(feed: &Feed<'_>, form: &Form, output: &Output<'_>) -> io::Resul
         entry.record().form.id == form.id && feed.registration(**entry) == Registration::InRegister
     };
     let rows: Vec<_> = feed.entries.iter().filter(is_row).copied().collect();
-    let mut sheet = xlsx::Sheet::new(form).map_err(io::Error::other)?;
+    let mut sheet = xlsx::Sheet::of_form(form).map_err(io::Error::other)?;
     output.stream(feed.path(format_args!("form-{}.csv", form.id)), |out| {
         let mut table = csv::writer(out);
         table.write_record(captions(form))?;

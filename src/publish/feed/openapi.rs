@@ -24,7 +24,8 @@ struct Words {
     key: Vec<Operation>,
 }
 
-/// A path and what it answers: JSON of a schema, or another media type.
+/// A path and what it answers: JSON unless it says otherwise, of a schema if there is one. Of
+/// `ndjson` the schema is that of a line.
 #[derive(Deserialize)]
 struct Operation {
     path: String,
@@ -81,10 +82,7 @@ fn info(site: &Site, words: &Words) -> Value {
         "contact": { "name": both(&site.publisher), "url": site.base_url },
     });
     if let Some(licence) = &site.licence {
-        info["license"] = json!({ "name": both(&licence.title) });
-        if let Some(url) = &licence.url {
-            info["license"]["url"] = json!(url);
-        }
+        info["license"] = json!({ "name": licence, "identifier": licence });
     }
     info
 }
@@ -122,7 +120,7 @@ impl Scope<'_> {
         let value = json!({ "get": {
             "tags": [self.register.unwrap_or("feed")],
             "operationId": id,
-            "summary": operation.ru,
+            "summary": text,
             "description": text,
             "parameters": parameters,
             "responses": {
@@ -135,15 +133,12 @@ impl Scope<'_> {
     }
 
     fn content(&self, operation: &Operation) -> Value {
-        let Some(name) = &operation.schema else {
-            return json!({ operation.media.as_deref().unwrap_or("application/json"): {} });
-        };
+        let media = operation.media.as_deref().unwrap_or("application/json");
+        let Some(name) = &operation.schema else { return json!({ media: {} }) };
         // Entries are shaped by the forms of their register, everything else is the same for all.
         let own = matches!(name.as_str(), "entries" | "entry");
         let name = if own { format!("{}-{name}", self.feed.id()) } else { name.clone() };
-        json!({ "application/json": {
-            "schema": { "$ref": format!("#/components/schemas/{name}") },
-        } })
+        json!({ media: { "schema": { "$ref": format!("#/components/schemas/{name}") } } })
     }
 
     fn parameter(&self, name: &str) -> Value {

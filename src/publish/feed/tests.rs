@@ -68,10 +68,8 @@ fn files_as_clients_know_them() {
         "trusted/by-enstru/582950.000.000001.json",
         "trusted/by-enstru/620920.000.000001.json",
         "trusted/by-holder/700140000019.json",
-        "attestation/by-certificate/DEMO-16-7.json",
         "trusted/keys/holder.txt",
         "trusted/keys/enstru.txt",
-        "attestation/keys/certificate.txt",
     ];
     insta::assert_snapshot!("lookups", shown(&files, &lookups));
     insta::assert_snapshot!("validity", shown(&files, &["trusted/validity.json"]));

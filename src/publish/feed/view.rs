@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::Feed;
+use super::{Feed, Name};
 use crate::base::date::Date;
+use crate::base::digest::Digest;
 use crate::base::json::{Limits, Node, escape_into, parse};
 use crate::history::{Interval, Registration, Span};
+use crate::law::Form;
 use crate::record::Record;
 use crate::record::public::Privacy;
 use crate::register::Entry;
@@ -17,18 +19,51 @@ pub(super) struct EntryView<'f> {
     pub(super) public: String,
     /// Where it stands on the commit's day.
     pub(super) registration: Registration,
-    /// When it was in the register, as known now.
+    /// When it was in the register.
     pub(super) intervals: Vec<Interval>,
+    /// The number of its last event.
+    pub(super) last_seq: usize,
+    /// How many revisions there are.
+    pub(super) revision: usize,
+    /// The last of them.
+    pub(super) record_sha256: Digest,
+    /// What it needs.
+    pub(super) requires: Vec<Required>,
+    /// What needs it.
+    pub(super) required_by: Vec<u32>,
+}
+
+/// Another entry that this one needs.
+#[derive(Serialize)]
+pub(super) struct Required {
+    pub(super) number: u32,
+    pub(super) name: Option<Name>,
+    pub(super) registration: Option<&'static str>,
 }
 
 impl<'f> EntryView<'f> {
     pub(super) fn new(feed: &Feed<'f>, entry: Entry<'f>) -> EntryView<'f> {
         let timeline = entry.timeline();
+        let shows_requires = feed.shows_requires();
+        let requires = if shows_requires { entry.record().facts.requires.to_vec() } else { vec![] };
+        let resolve = |number: u32| {
+            let other = feed.register.entry(number);
+            Required {
+                number,
+                name: other.map(|other| feed.name(other.record())),
+                registration: other.map(|other| feed.registration(other).word()),
+            }
+        };
         EntryView {
             entry,
             public: public_object(feed.privacy, entry.record()),
             registration: feed.registration(entry),
             intervals: timeline.view(timeline.now()).intervals(),
+            last_seq: entry.last_seq(),
+            revision: timeline.revisions().len(),
+            record_sha256: entry.record().sha256,
+            requires: requires.into_iter().map(resolve).collect(),
+            required_by: if shows_requires { entry.required_by().to_vec() } else { vec![] },
         }
     }
 
@@ -73,17 +108,28 @@ impl From<Span> for SpanRow {
 
 /// The public fields of a record as one compact object.
 fn public_object(privacy: Privacy, record: &Record) -> String {
-    let tree = record.tree();
-    let mut out = String::with_capacity(record.text().len());
-    out.push('{');
-    for field in record.form.fields.iter().filter(|field| field.is_public()) {
+    public_fields(privacy, &record.form, record.raw_fields())
+}
+
+/// Public fields as one compact object, from their values as written.
+pub(super) fn public_fields<'v>(
+    privacy: Privacy,
+    form: &Form,
+    values: impl Iterator<Item = (&'v str, &'v str)>,
+) -> String {
+    let mut out = String::from("{");
+    for (key, value) in values {
+        let Some(field) = form.fields.iter().find(|field| field.key == key) else { continue };
+        if !field.is_public() {
+            continue;
+        }
         if out.len() > 1 {
             out.push(',');
         }
-        escape_into(&mut out, &field.key);
+        escape_into(&mut out, key);
         out.push(':');
-        match tree.as_ref().and_then(|tree| tree.get(&field.key)) {
-            Some(node) => privacy.write(&mut out, node, field),
+        match parse(value, Limits::RECORD).0 {
+            Some(node) => privacy.write(&mut out, &node, field),
             None => out.push_str("null"),
         }
     }

@@ -5,10 +5,9 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
+use crate::base::lang::Lang;
 use crate::law::Form;
 
-/// The first row below the captions.
-const BODY: u32 = 2;
 /// The longest text of a cell, in UTF-16 units: the format's own limit less one for the mark of
 /// what was cut.
 const LONGEST: usize = 32_766;
@@ -21,13 +20,23 @@ const WIDTHS: (f64, f64) = (14.0, 44.0);
 pub(super) struct Sheet {
     workbook: Workbook,
     text: Format,
+    /// Rows so far, captions included.
     rows: u32,
+    captions: u32,
     columns: u16,
 }
 
 impl Sheet {
-    /// A sheet with the captions of a form.
-    pub(super) fn new(form: &Form) -> Result<Sheet, XlsxError> {
+    /// A sheet with the captions of a form, state language first.
+    pub(super) fn of_form(form: &Form) -> Result<Sheet, XlsxError> {
+        let captions = |language: Lang| {
+            form.columns.iter().map(|column| column.label.get(language).clone()).collect()
+        };
+        Sheet::new(&form.id, &Lang::ALL.map(captions))
+    }
+
+    /// A sheet with rows of captions.
+    pub(super) fn new(name: &str, captions: &[Vec<String>]) -> Result<Sheet, XlsxError> {
         let mut workbook = Workbook::new();
         let (year, month, day) = CREATED;
         let created = ExcelDateTime::from_ymd(year, month, day)?;
@@ -35,25 +44,26 @@ impl Sheet {
         let text = Format::new().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top);
         let caption = text.clone().set_bold().set_border(FormatBorder::Thin);
         let sheet = workbook.add_worksheet_with_constant_memory()?;
-        sheet.set_name(&form.id)?;
+        sheet.set_name(name)?;
         let mut columns = 0;
-        for (column, at) in form.columns.iter().zip(0_u16..) {
-            sheet.set_column_width(at, width(&column.label.ru))?;
+        for (label, at) in captions.last().into_iter().flatten().zip(0_u16..) {
+            sheet.set_column_width(at, width(label))?;
             columns = at + 1;
         }
-        for (row, language) in [(0, "kk"), (1, "ru")] {
-            for (column, at) in form.columns.iter().zip(0_u16..) {
-                let label = if language == "kk" { &column.label.kk } else { &column.label.ru };
-                sheet.write_string_with_format(row, at, label, &caption)?;
+        let mut rows = 0;
+        for labels in captions {
+            for (label, at) in labels.iter().zip(0_u16..) {
+                sheet.write_string_with_format(rows, at, label, &caption)?;
             }
+            rows += 1;
         }
-        sheet.set_freeze_panes(BODY, 0)?;
-        Ok(Sheet { workbook, text, rows: 0, columns })
+        sheet.set_freeze_panes(rows, 0)?;
+        Ok(Sheet { workbook, text, rows, captions: rows, columns })
     }
 
     /// Adds a row; the lines of a cell stand below each other.
     pub(super) fn row(&mut self, cells: &[Vec<String>]) -> Result<(), XlsxError> {
-        let row = BODY + self.rows;
+        let row = self.rows;
         let sheet: &mut Worksheet = self.workbook.worksheet_from_index(0)?;
         for (lines, at) in cells.iter().zip(0_u16..) {
             let text = cut(lines.join("\n"));
@@ -65,10 +75,9 @@ impl Sheet {
 
     /// The bytes of the file.
     pub(super) fn finish(mut self) -> Result<Vec<u8>, XlsxError> {
-        let last = BODY + self.rows.saturating_sub(1);
         let sheet = self.workbook.worksheet_from_index(0)?;
-        if self.columns > 0 {
-            sheet.autofilter(BODY - 1, 0, last, self.columns - 1)?;
+        if self.columns > 0 && self.captions > 0 {
+            sheet.autofilter(self.captions - 1, 0, self.rows - 1, self.columns - 1)?;
         }
         self.workbook.save_to_buffer()
     }

@@ -43,8 +43,7 @@ fn law(settings: &Value, extra: &Extra) -> Law {
         "base_url": "https://tizilim.example/",
         "publisher": { "kk": "Үлгі орган", "ru": "Образцовый орган" },
         "registers": ["trusted", "attestation"],
-        "licence": { "id": "CC-BY-4.0", "title": { "kk": "Авторлығын көрсету 4.0", "ru": "С указанием авторства 4.0" },
-                     "url": "https://creativecommons.org/licenses/by/4.0/" },
+        "licence": "CC-BY-4.0",
     });
     for (key, value) in settings.as_object().unwrap() {
         site[key] = value.clone();
@@ -159,8 +158,11 @@ pub(super) fn path(register: &str, record: &Value) -> String {
     format!("data/registers/{register}/entries/{:03}/{number:06}.json", number / 1000)
 }
 
-/// Adds a decision to a record.
+/// Adds a decision to a record; an inclusion forms the entry.
 pub(super) fn decide(record: &mut Value, kind: &str, on: &str, grounds: Value) {
+    if kind == "include" {
+        record["formed_on"] = json!(on);
+    }
     let decisions = record["decisions"].as_array_mut().unwrap();
     let number = format!("DEMO-{on}/{}", decisions.len() + 1);
     decisions.push(json!({
@@ -197,7 +199,6 @@ pub(super) fn trusted(number: u32, holder: &str) -> Value {
 fn edition_2020(number: u32) -> Value {
     let mut record = trusted(number, A);
     record["form"] = json!("2020");
-    record["formed_on"] = json!("2021-05-03");
     record["support"] = json!([]);
     record["categories"] = json!([]);
     record["enstru"][0]["supply"] = json!([]);
