@@ -43,6 +43,13 @@ impl<'f> Key<'f> {
         holder.chain(keys).filter(|key| feed.is_public(key.pointer)).collect()
     }
 
+    /// The least value that is listed now.
+    pub(super) fn first(&self, feed: &Feed<'f>) -> Option<&'f str> {
+        let identifies = self.identifies(feed);
+        let values = feed.entries.iter().flat_map(|entry| self.values(&entry.record().facts));
+        values.filter(|value| !identifies || !feed.privacy.hides(value)).min()
+    }
+
     fn values<'r>(&self, facts: &'r Facts) -> Vec<&'r str> {
         match self.place {
             None => facts.holder.iter().map(|holder| &*holder.id).collect(),
@@ -61,7 +68,7 @@ impl<'f> Key<'f> {
 type Index<'f> = BTreeMap<&'f str, Vec<usize>>;
 
 /// The index of a key, and whether numbers were left out of it.
-pub(super) fn index<'f>(feed: &Feed<'f>, key: &Key<'_>) -> (Index<'f>, bool) {
+fn index<'f>(feed: &Feed<'f>, key: &Key<'_>) -> (Index<'f>, bool) {
     let mut index = Index::new();
     let mut masked = false;
     let identifies = key.identifies(feed);

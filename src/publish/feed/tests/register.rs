@@ -16,7 +16,7 @@ pub(super) const IIN: &str = "950317500013";
 /// What keeps it from being guessed out of a hash.
 pub(super) const SALT: &str = "00112233445566778899aabbccddeeff";
 /// Two organisations.
-const A: &str = "700140000019";
+pub(super) const A: &str = "700140000019";
 const B: &str = "700241000018";
 /// Two codes of goods and services.
 const X: &str = "620920.000.000001";
@@ -25,8 +25,11 @@ const Y: &str = "582950.000.000001";
 /// States of records: the day on which they were committed, the path and the record.
 pub(super) type States = Vec<(&'static str, String, Value)>;
 
+/// Files of the law over the embedded ones, by path.
+pub(super) type Extra = [(&'static str, Value)];
+
 /// The law of the embedded data with these settings of the site over the usual ones.
-pub(super) fn law(settings: &Value) -> Law {
+fn law(settings: &Value, extra: &Extra) -> Law {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = BTreeMap::new();
     for file in walkdir::WalkDir::new(root.join("data")).into_iter().map(Result::unwrap) {
@@ -40,13 +43,15 @@ pub(super) fn law(settings: &Value) -> Law {
         "base_url": "https://tizilim.example/",
         "publisher": { "kk": "Үлгі орган", "ru": "Образцовый орган" },
         "registers": ["trusted", "attestation"],
-        "licence": { "id": "CC-BY-4.0", "title": { "kk": "Авторлығын көрсету 4.0", "ru": "С указанием авторства 4.0" },
-                     "url": "https://creativecommons.org/licenses/by/4.0/" },
+        "licence": "CC-BY-4.0",
     });
     for (key, value) in settings.as_object().unwrap() {
         site[key] = value.clone();
     }
     files.insert("data/site.json".to_owned(), site.to_string().into_bytes());
+    for (path, value) in extra {
+        files.insert((*path).to_owned(), value.to_string().into_bytes());
+    }
     let (law, findings) = load(&Files::new(files));
     assert_eq!(findings, []);
     law.unwrap()
@@ -56,20 +61,21 @@ struct Contents(Vec<Vec<u8>>);
 
 impl Blobs for Contents {
     fn read(&self, id: BlobId) -> std::io::Result<Vec<u8>> {
-        Ok(self.0[usize::from(id.0[0]) << 8 | usize::from(id.0[1])].clone())
+        let [a, b, c, d, ..] = id.0;
+        Ok(self.0[u32::from_be_bytes([a, b, c, d]) as usize].clone())
     }
 }
 
 /// A checked register of these states; the last day is the day of the head.
-pub(super) fn check_states(settings: &Value, states: &States) -> Checked {
-    let law = law(settings);
+pub(super) fn check_states(settings: &Value, extra: &Extra, states: &States) -> Checked {
+    let law = law(settings, extra);
     let mut commits: Vec<Commit> = Vec::new();
     let mut contents = Vec::new();
     for (day, path, record) in states {
         let at = Instant(day.parse::<Date>().unwrap().midnight_utc().0 + 6 * 3600);
-        let index = u16::try_from(contents.len()).unwrap().to_be_bytes();
+        let index = u32::try_from(contents.len()).unwrap().to_be_bytes();
         let mut id = [0; 20];
-        id[..2].copy_from_slice(&index);
+        id[..4].copy_from_slice(&index);
         contents.push(format!("{record:#}\n").into_bytes());
         if commits.last().is_none_or(|commit| commit.at != at) {
             let id = format!("{:040x}", commits.len() + 1);
@@ -92,10 +98,11 @@ pub(super) fn check_states(settings: &Value, states: &States) -> Checked {
 
 /// The register that most tests use.
 pub(super) fn checked(settings: &Value) -> Checked {
-    check_states(settings, &states())
+    check_states(settings, &[], &states())
 }
 
-fn states() -> States {
+/// The states of that register.
+pub(super) fn states() -> States {
     let mut states = States::new();
     let mut add = |day, record: &Value| states.push((day, path("trusted", record), record.clone()));
     let mut moved = trusted(1, A);
@@ -132,18 +139,30 @@ fn states() -> States {
     decide(&mut void, "annul", "2025-10-09", Value::Null);
     void["decisions"][1]["refers_to"] = json!(1);
     add("2025-10-11", &void);
+    let mut loaded = edition_2020(6);
+    loaded["name"]["ru"] = Value::Null;
+    loaded["documents"] = json!([]);
+    loaded["origin"] = json!({ "table": "tizilim-2021.xls", "sha256": "ab".repeat(32), "row": 17 });
+    decide(&mut loaded, "include", "2021-05-03", Value::Null);
+    loaded["decisions"][0]["number"] = Value::Null;
+    loaded["decisions"][0]["notice"] = Value::Null;
+    add("2025-10-11", &loaded);
     let attested = attestation();
     states.push(("2025-10-11", path("attestation", &attested), attested));
     states
 }
 
-fn path(register: &str, record: &Value) -> String {
+/// The path of a record.
+pub(super) fn path(register: &str, record: &Value) -> String {
     let number = record["number"].as_u64().unwrap();
     format!("data/registers/{register}/entries/{:03}/{number:06}.json", number / 1000)
 }
 
-/// Adds a decision to a record.
+/// Adds a decision to a record; an inclusion forms the entry.
 pub(super) fn decide(record: &mut Value, kind: &str, on: &str, grounds: Value) {
+    if kind == "include" {
+        record["formed_on"] = json!(on);
+    }
     let decisions = record["decisions"].as_array_mut().unwrap();
     let number = format!("DEMO-{on}/{}", decisions.len() + 1);
     decisions.push(json!({
@@ -180,7 +199,6 @@ pub(super) fn trusted(number: u32, holder: &str) -> Value {
 fn edition_2020(number: u32) -> Value {
     let mut record = trusted(number, A);
     record["form"] = json!("2020");
-    record["formed_on"] = json!("2021-05-03");
     record["support"] = json!([]);
     record["categories"] = json!([]);
     record["enstru"][0]["supply"] = json!([]);
