@@ -3,5 +3,6 @@
 pub mod base;
 pub mod history;
 pub mod law;
+pub mod publish;
 pub mod record;
 pub mod register;
