@@ -1,4 +1,5 @@
-//! From checked registers to files. The stages beneath do not know each other, and none of them
-//! checks again what the register has checked.
+//! From checked registers to files. The faces of a publication do not know each other, and none of
+//! them checks again what the register has checked.
 
 pub mod feed;
+pub mod site;

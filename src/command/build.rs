@@ -14,7 +14,7 @@ use super::refused;
 use crate::base::output::Output;
 use crate::cli::Scope;
 use crate::law::site::Audience;
-use crate::publish::feed;
+use crate::publish::{feed, site};
 use crate::register::Checked;
 use crate::world::git::Repository;
 use crate::world::publication::{Guard, Publication, Summary};
@@ -88,7 +88,10 @@ pub(super) fn publish(
     {
         let output = Output::new(&publication);
         feed::write(checked, audience, &output).context("writing the feeds")?;
-        if audience == Audience::Public {}
+        if audience == Audience::Public {
+            let theme = site::Theme::load(loaded.tree.law()).context("reading the theme")?;
+            site::write(checked, &theme, &output).context("writing the pages")?;
+        }
         feed::manifest::finish(checked, &output).context("writing the manifest")?;
     }
     publication.commit()

@@ -26,9 +26,7 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     let (from, to) = (tree.files_at(&args.from)?, tree.files_at(&args.to)?);
     let mut out = io::BufWriter::new(io::stdout().lock());
     let paths: std::collections::BTreeSet<_> = from.keys().chain(to.keys()).collect();
-    for path in
-        paths.into_iter().filter(|path| is_record(path))
-    {
+    for path in paths.into_iter().filter(|path| is_record(path)) {
         if from.get(path) != to.get(path) {
             record(&tree, path, [&from, &to], &mut out)?;
         }

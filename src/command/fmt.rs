@@ -37,7 +37,10 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     let mut out = io::stdout().lock();
     let mut differing = 0;
     for (path, bytes) in folder::files(&scope.repo, &["data/registers"])? {
-        if !path.contains("/entries/") || path.strip_suffix(".json").is_none() || !named(args, &scope, &path) {
+        if !path.contains("/entries/")
+            || path.strip_suffix(".json").is_none()
+            || !named(args, &scope, &path)
+        {
             continue;
         }
         // A file that cannot be read is left as it is; `check` tells what is wrong in it.

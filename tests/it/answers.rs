@@ -21,8 +21,7 @@ fn help_and_misuse() {
 
 #[test]
 fn explain_in_three_languages() {
-    for (lang, word) in [("en", "last digit"), ("ru", "цифра"), ("kk", "цифр")]
-    {
+    for (lang, word) in [("en", "last digit"), ("ru", "цифра"), ("kk", "цифр")] {
         let run = tizilim(&["explain", "iin-bin-check-digit", "--lang", lang]);
         assert_eq!(run.code, 0);
         assert!(run.stdout.to_lowercase().contains(word), "{}", run.stdout);

@@ -1,0 +1,111 @@
+//! The pages that people read, in both languages, drawn from the forms of each register.
+//! Views decide what stands where; templates only loop and print. Nothing is checked again here.
+
+mod changes;
+mod entry;
+mod frame;
+mod history;
+mod holder;
+mod home;
+mod index;
+mod links;
+mod list;
+mod part;
+mod prose;
+mod row;
+mod sitemap;
+mod specimen;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod value;
+mod words;
+
+use anyhow::{Context as _, Result};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use frame::{Frame, Page};
+use index::Index;
+use links::Links;
+use value::Speaker;
+use words::Said;
+
+use crate::base::lang::Lang;
+use crate::base::output::Output;
+use crate::law::site::Audience;
+use crate::record::public::Privacy;
+use crate::register::Checked;
+
+pub use theme::Theme;
+
+/// Writes the whole site.
+pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()> {
+    let site = Site::new(checked, theme);
+    for (path, bytes) in theme.assets() {
+        output.put(path, bytes)?;
+    }
+    home::write(&site, output)?;
+    prose::write(&site, output)?;
+    for index in &site.indexes {
+        Lang::ALL.into_par_iter().try_for_each(|lang| -> Result<()> {
+            let speaker = Speaker { site: &site, index, lang };
+            list::write(speaker, output)?;
+            entry::write(speaker, output)?;
+            holder::write(speaker, output)?;
+            changes::write(speaker, output)
+        })?;
+    }
+    sitemap::write(&site, output)
+}
+
+/// What every page is made from.
+#[derive(Debug)]
+struct Site<'c> {
+    checked: &'c Checked,
+    theme: &'c Theme,
+    links: Links,
+    privacy: Privacy,
+    /// In the order of the registers.
+    indexes: Vec<Index<'c>>,
+}
+
+impl<'c> Site<'c> {
+    fn new(checked: &'c Checked, theme: &'c Theme) -> Site<'c> {
+        let privacy = Privacy::new(&checked.law.site, Audience::Public);
+        let index = |register| Index::new(checked, register, privacy);
+        Site {
+            checked,
+            theme,
+            links: Links::new(&checked.law.site.base_url),
+            privacy,
+            indexes: checked.registers.iter().map(index).collect(),
+        }
+    }
+
+    fn said(&self, lang: Lang) -> &'c Said {
+        &self.theme.words.get(lang).said
+    }
+
+    /// Renders a page and writes it below its language.
+    fn put(
+        &self,
+        output: &Output<'_>,
+        lang: Lang,
+        page: &Page,
+        view: &impl Serialize,
+    ) -> Result<()> {
+        let html = self.render(lang, page, view)?;
+        output.put(format!("{}/{}index.html", lang.code(), page.tail), html.as_bytes())?;
+        Ok(())
+    }
+
+    fn render(&self, lang: Lang, page: &Page, view: &impl Serialize) -> Result<String> {
+        let mut context = tera::Context::new();
+        context.insert("frame", &Frame::new(self, lang, page));
+        context.insert("page", view);
+        self.theme
+            .render(lang, &format!("{}.html", page.template), &context)
+            .with_context(|| format!("page `{}/{}`", lang.code(), page.tail))
+    }
+}

@@ -1,0 +1,194 @@
+//! What changed, by the month in which it became known, each line a sentence.
+
+use anyhow::Result;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::frame::Page;
+use super::links::page_tail;
+use super::part::{Part, phrase};
+use super::value::Speaker;
+use super::words::{Said, fill, lower_first, thousands};
+use crate::base::output::Output;
+use crate::history::Event;
+use crate::law::DecisionKind;
+
+/// Sentences on one page: they are short, so there are more than entries of a list.
+const PAGE: usize = 200;
+
+/// A change in a sentence.
+#[derive(Debug, Serialize)]
+pub(super) struct Sentence {
+    date: Part,
+    effect: &'static str,
+    words: Vec<Part>,
+    /// Grounds, or what was altered.
+    detail: String,
+}
+
+#[derive(Serialize)]
+struct ChangesPage {
+    title: String,
+    month: String,
+    sentences: Vec<Sentence>,
+    years: Vec<Year>,
+    pages: Vec<Part>,
+}
+
+#[derive(Clone, Serialize)]
+struct Year {
+    year: String,
+    months: Vec<MonthLink>,
+}
+
+#[derive(Clone, Serialize)]
+struct MonthLink {
+    text: String,
+    count: String,
+    href: String,
+}
+
+/// The events of a calendar month.
+struct Month<'e> {
+    year: i32,
+    number: u32,
+    events: &'e [Event],
+}
+
+impl Month<'_> {
+    fn rest(&self) -> String {
+        format!("changes/{:04}-{:02}/", self.year, self.number)
+    }
+}
+
+/// Writes the changes of a register in a language.
+pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
+    let months = speaker.months();
+    let years = speaker.years(&months);
+    let none = Month { year: 0, number: 1, events: &[] };
+    speaker.changes(months.last().unwrap_or(&none), "changes/", &years, output)?;
+    months.par_iter().try_for_each(|month| speaker.changes(month, &month.rest(), &years, output))
+}
+
+impl<'s> Speaker<'s> {
+    fn months(&self) -> Vec<Month<'s>> {
+        let register = self.index.register;
+        let month = |event: &Event| {
+            let at = event.recorded_at(register.entry_of(event).timeline());
+            let (year, month, _) = self.site.checked.law.zone.civil(at).parts();
+            (year, month)
+        };
+        let groups = register.events().chunk_by(|a, b| month(a) == month(b));
+        groups
+            .map(|events| {
+                let (year, number) = month(&events[0]);
+                Month { year, number, events }
+            })
+            .collect()
+    }
+
+    fn years(&self, months: &[Month<'_>]) -> Vec<Year> {
+        let said = self.said();
+        let mut years: Vec<Year> = Vec::new();
+        for month in months.iter().rev() {
+            let year = fill(&said.year, &[("year", &month.year.to_string())]);
+            let tail = self.index.tail(&month.rest());
+            let link = MonthLink {
+                text: said.month_name(month.number),
+                count: thousands(month.events.len()),
+                href: self.site.links.page(self.lang, &tail),
+            };
+            match years.last_mut().filter(|last| last.year == year) {
+                Some(last) => last.months.push(link),
+                None => years.push(Year { year, months: vec![link] }),
+            }
+        }
+        years
+    }
+
+    fn changes(
+        &self,
+        month: &Month<'_>,
+        rest: &str,
+        years: &[Year],
+        output: &Output<'_>,
+    ) -> Result<()> {
+        let said = self.said();
+        let pages = month.events.len().div_ceil(PAGE).max(1);
+        let name = if month.events.is_empty() {
+            String::new()
+        } else {
+            said.month(month.year, month.number)
+        };
+        let link = |page: usize| {
+            let tail = self.index.tail(&page_tail(rest, page));
+            Part::link(thousands(page), self.site.links.page(self.lang, &tail))
+        };
+        for page in 1..=pages {
+            let newest_first = month.events.iter().rev().skip((page - 1) * PAGE).take(PAGE);
+            let view = ChangesPage {
+                title: said.changes_title.clone(),
+                month: name.clone(),
+                sentences: newest_first.map(|event| self.sentence(event)).collect(),
+                years: years.to_vec(),
+                pages: if pages > 1 { (1..=pages).map(link).collect() } else { Vec::new() },
+            };
+            let register = self.index.register.law.short_title().get(self.lang);
+            let frame = Page {
+                template: "changes",
+                tail: self.index.tail(&page_tail(rest, page)),
+                title: format!("{} · {name}", said.changes_title),
+                description: fill(&said.changes_in, &[("register", register), ("month", &name)]),
+                crumbs: vec![self.crumb()],
+                section: format!("{}/changes", self.index.register.law.id),
+                state: self.state(),
+                is_echo: rest == "changes/",
+            };
+            self.site.put(output, self.lang, &frame, &view)?;
+        }
+        Ok(())
+    }
+
+    /// What an event did, as one would tell it.
+    pub(super) fn sentence(&self, event: &Event) -> Sentence {
+        let said = self.said();
+        let line = &self.index.lines[event.entry];
+        let timeline = line.entry.timeline();
+        let decision = &timeline.decisions()[event.decision];
+        let revision = &timeline.revisions()[event.revision];
+        let recorded = self.site.checked.law.zone.civil(revision.recorded_at);
+        let link = Part::link(line.words(self.lang, said), line.href(self));
+        let link = link.clone().to(format!("{}#r{}", link.href, event.revision + 1));
+        let detail = match decision.kind {
+            DecisionKind::Leave => self.grounds(line, &decision.grounds),
+            DecisionKind::Change | DecisionKind::Correct => self.altered(event),
+            DecisionKind::Enter | DecisionKind::Annul => None,
+        };
+        Sentence {
+            date: Part::date(said.date(recorded), recorded),
+            effect: decision.kind.word(),
+            words: phrase(said.changed(decision.kind), &[("entry", link)]),
+            detail: detail.unwrap_or_default(),
+        }
+    }
+
+    /// The names of the public fields that a revision altered.
+    fn altered(&self, event: &Event) -> Option<String> {
+        let timeline = self.index.lines[event.entry].entry.timeline();
+        let revision = &timeline.revisions()[event.revision];
+        let label = |key: &str| {
+            let field = revision.record.form.field(&format!("/{key}"))?;
+            field.is_public().then(|| lower_first(field.label.get(self.lang)))
+        };
+        let labels: Vec<_> = revision.altered.iter().filter_map(|key| label(key)).collect();
+        let fields = labels.join("; ");
+        (!labels.is_empty()).then(|| fill(&self.said().with_fields, &[("fields", &fields)]))
+    }
+}
+
+impl Said {
+    /// The name of a month standing alone.
+    fn month_name(&self, month: u32) -> String {
+        self.months_alone.split('|').nth(month as usize - 1).unwrap_or_default().to_owned()
+    }
+}

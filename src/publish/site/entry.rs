@@ -1,0 +1,282 @@
+//! The page of an entry: where it stands, what it is, its documents, the official row, its whole
+//! history. It holds neither the day nor the commit, so it changes only when the entry does.
+
+use anyhow::Result;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::frame::Page;
+use super::history::RevisionView;
+use super::index::{Line, top};
+use super::part::{Name, Part, Status, phrase, plain};
+use super::value::{Item, Row, Speaker, State};
+use super::words::{fill, lower_first, thousands};
+use crate::base::date::Date;
+use crate::base::json::Node;
+use crate::base::output::Output;
+use crate::history::Registration;
+use crate::law::field::Asked;
+use crate::law::form::Column;
+use crate::law::{DecisionKind, Field, Kind};
+
+/// What the template of an entry prints.
+#[derive(Serialize)]
+struct EntryPage {
+    number: String,
+    name: Name,
+    status: Status,
+    /// What there is to say about where it stands, in sentences.
+    standing: Vec<Vec<Part>>,
+    facts: Vec<Row>,
+    documents: Vec<DocumentView>,
+    renewal: String,
+    official: Official,
+    required_by: Vec<Item>,
+    history: Vec<RevisionView>,
+    json: String,
+    address: String,
+    is_loaded: bool,
+}
+
+#[derive(Serialize)]
+struct DocumentView {
+    title: String,
+    rows: Vec<Row>,
+    valid_until: Option<Part>,
+    renewal_by: Option<Part>,
+}
+
+/// The row of the official form.
+#[derive(Debug, Serialize)]
+pub(super) struct Official {
+    basis: String,
+    columns: Vec<ColumnView>,
+}
+
+#[derive(Debug, Serialize)]
+struct ColumnView {
+    ordinal: String,
+    label: String,
+    items: Vec<Item>,
+    /// Why there is nothing.
+    empty: String,
+}
+
+/// Writes the pages of all entries of a register in a language.
+pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
+    speaker.index.lines.par_iter().try_for_each(|line| {
+        let view = speaker.entry(line);
+        speaker.site.put(output, speaker.lang, &speaker.entry_frame(line), &view)
+    })
+}
+
+impl Speaker<'_> {
+    fn entry_frame(&self, line: &Line<'_>) -> Page {
+        let said = self.said();
+        let title = line.words(self.lang, said);
+        let status = said.registration(line.registration);
+        let standing: Vec<String> = self.standing(line).iter().map(|parts| plain(parts)).collect();
+        let description = format!("{title}: {status}. {}.", standing.join(". "));
+        Page {
+            template: "entry",
+            tail: self.index.tail(&format!("{}/", line.entry.number())),
+            title: format!("{title} – {status}"),
+            description,
+            crumbs: vec![self.crumb()],
+            section: self.index.register.law.id.clone(),
+            state: self.entry_state(line),
+            is_echo: false,
+        }
+    }
+
+    /// When this entry last changed, by which event.
+    fn entry_state(&self, line: &Line<'_>) -> Vec<Part> {
+        let said = self.said();
+        let at = line.entry.timeline().latest().recorded_at;
+        let day = self.site.checked.law.zone.civil(at);
+        let seq = Part::text(thousands(line.entry.last_seq()));
+        phrase(&said.entry_state, &[("date", Part::date(said.date(day), day)), ("seq", seq)])
+    }
+
+    fn entry(&self, line: &Line<'_>) -> EntryPage {
+        let entry = line.entry;
+        let said = self.said();
+        let timeline = entry.timeline();
+        let values = timeline.view(timeline.now()).values(self.site.checked.head.day);
+        let form = values
+            .iter()
+            .find(|(key, _)| *key == "form")
+            .and_then(|(_, raw)| self.index.register.law.forms.get(raw.trim_matches('"')));
+        let form = form.unwrap_or(&entry.record().form);
+        let state = State::new(self.site.privacy, form, values);
+        let tree = state.tree();
+        let tail = self.index.tail(&format!("{}/", entry.number()));
+        let register = &self.index.register.law.id;
+        let json = format!("api/v1/{register}/entries/{}.json", entry.number());
+        let address = self.site.links.whole(&format!("{}/{tail}", self.lang.code()));
+        let renewal = self.index.register.law.file.renewal.as_ref();
+        let required_by = entry.required_by().iter().filter_map(|number| {
+            let line = self.index.line(*number)?;
+            let link = Part::link(line.words(self.lang, said), line.href(self));
+            let status = Part::text(format!(" ({})", said.registration(line.registration)));
+            Some(Item { parts: vec![link, status], rows: Vec::new() })
+        });
+        EntryPage {
+            number: line.number(said),
+            name: Name::of(line.title(), self.lang),
+            status: Status::of(line.registration, said.registration(line.registration)),
+            standing: self.standing(line),
+            facts: tree.as_ref().map(|tree| self.facts(&state, tree)).unwrap_or_default(),
+            documents: tree.as_ref().map(|tree| self.documents(&state, tree)).unwrap_or_default(),
+            renewal: renewal.map(|renewal| renewal.paragraph.clone()).unwrap_or_default(),
+            official: self.official(&state, tree.as_ref(), entry.record().facts.loaded),
+            required_by: required_by.collect(),
+            history: self.history(line),
+            json: self.site.links.file(&json),
+            address,
+            is_loaded: entry.record().facts.loaded,
+        }
+    }
+
+    /// From when it has been in the register, or when and why it left.
+    fn standing(&self, line: &Line<'_>) -> Vec<Vec<Part>> {
+        let said = self.said();
+        let date = |date: Date| Part::date(said.date(date), date);
+        let mut sentences = Vec::new();
+        for interval in line.intervals.iter().rev() {
+            let from = date(interval.span.from);
+            let Some(to) = interval.span.to else {
+                sentences.push(phrase(&said.starts, &[("date", from)]));
+                continue;
+            };
+            sentences.push(phrase(&said.excluded_on, &[("from", from), ("to", date(to))]));
+            let grounds = self.grounds(line, interval.grounds.as_deref().unwrap_or_default());
+            sentences.extend(grounds.map(|grounds| vec![Part::text(grounds)]));
+        }
+        if line.intervals.is_empty() {
+            sentences.extend(self.outside(line));
+        }
+        sentences
+    }
+
+    /// What there is to say about an entry that is not and was not in the register.
+    fn outside(&self, line: &Line<'_>) -> Option<Vec<Part>> {
+        let said = self.said();
+        if line.registration != Registration::Pending {
+            let annulled = line.registration == Registration::Annulled;
+            let words = if annulled { &said.never_in_annulled } else { &said.never_in_excluded };
+            return Some(vec![Part::text(words.as_str())]);
+        }
+        let timeline = line.entry.timeline();
+        let view = timeline.view(timeline.now());
+        let enters =
+            |at: &usize| timeline.decisions()[*at].kind == DecisionKind::Enter && view.counts(*at);
+        let from = (0..timeline.decisions().len()).filter(enters);
+        let from = from.filter_map(|at| view.effective_on(at)).min()?;
+        Some(phrase(&said.pending_from, &[("date", Part::date(said.date(from), from))]))
+    }
+
+    /// The grounds of an exclusion, in a sentence.
+    pub(super) fn grounds(&self, line: &Line<'_>, grounds: &[Box<str>]) -> Option<String> {
+        let form = &line.entry.record().form;
+        let field = form.field("/decisions/grounds")?;
+        let label = |ground: &str| {
+            let label = field.value_label(ground).map(|label| label.get(self.lang).as_str());
+            lower_first(label.unwrap_or(ground))
+        };
+        let labels: Vec<_> = grounds.iter().map(|ground| label(ground)).collect();
+        (!labels.is_empty())
+            .then(|| fill(&self.said().with_grounds, &[("grounds", &labels.join("; "))]))
+    }
+
+    /// Every field that has no place of its own elsewhere on the page.
+    fn facts(&self, state: &State<'_>, tree: &Node<'_>) -> Vec<Row> {
+        let roles = &self.index.register.law.file.roles;
+        let documents = roles.documents.as_deref().map(top);
+        let elsewhere = |field: &Field| {
+            matches!(field.key.as_str(), "form" | "number")
+                || field.kind == Kind::Decision
+                || field.key == top(&roles.title)
+                || Some(field.key.as_str()) == documents
+        };
+        let shown = state.form.fields.iter().filter(|field| !elsewhere(field));
+        let row =
+            |field: &Field| self.row(field, tree.get(&field.key)?, &format!("/{}", field.key));
+        shown.filter_map(row).collect()
+    }
+
+    fn documents(&self, state: &State<'_>, tree: &Node<'_>) -> Vec<DocumentView> {
+        let law = &self.index.register.law.file;
+        let Some(pointer) = law.roles.documents.as_deref() else { return Vec::new() };
+        let Some(field) = state.form.field(pointer) else { return Vec::new() };
+        let said = self.said();
+        let date = |date: Date| Part::date(said.date(date), date);
+        let days = law.renewal.as_ref().map(|renewal| renewal.days_before);
+        let document = |node: &Node<'_>| {
+            let mut rows = self.rows(field, node, &format!("{pointer}/*"));
+            let title = if rows.is_empty() { Row::default() } else { rows.remove(0) };
+            let until = node.get("valid_until").and_then(Node::text);
+            let until: Option<Date> = until.and_then(|until| until.parse().ok());
+            let title = title.items.into_iter().flat_map(|item| item.parts);
+            DocumentView {
+                title: title.map(|part| part.text).collect(),
+                rows,
+                valid_until: until.map(date),
+                renewal_by: until.zip(days).map(|(until, days)| date(until.minus_days(days))),
+            }
+        };
+        let nodes = tree.select(pointer).into_iter().flat_map(Node::items);
+        nodes.map(document).collect()
+    }
+
+    /// The row of the official form in the edition of these values.
+    pub(super) fn official(
+        &self,
+        state: &State<'_>,
+        tree: Option<&Node<'_>>,
+        loaded: bool,
+    ) -> Official {
+        let column = |column: &Column| {
+            let items: Vec<Item> = column
+                .of
+                .iter()
+                .filter_map(|pointer| Some((state.form.field(pointer)?, pointer)))
+                .flat_map(|(field, pointer)| {
+                    let nodes = tree.map(|tree| tree.select(pointer)).unwrap_or_default();
+                    nodes
+                        .into_iter()
+                        .flat_map(|node| self.items(field, node, pointer))
+                        .collect::<Vec<_>>()
+                })
+                .collect();
+            ColumnView {
+                ordinal: column.ordinal.clone(),
+                label: column.label.get(self.lang).clone(),
+                empty: if items.is_empty() {
+                    self.why_empty(state, column, loaded)
+                } else {
+                    String::new()
+                },
+                items,
+            }
+        };
+        Official {
+            basis: state.form.legal_basis.clone(),
+            columns: state.form.columns.iter().map(column).collect(),
+        }
+    }
+
+    /// Not asked by the edition, not known of a loaded row, or simply empty.
+    fn why_empty(&self, state: &State<'_>, column: &Column, loaded: bool) -> String {
+        let said = self.said();
+        let asked = |pointer: &String| {
+            state.form.field(pointer).is_some_and(|field| field.asked != Asked::NotAsked)
+        };
+        let word = match (column.of.iter().any(asked), loaded) {
+            (false, _) => &said.not_asked,
+            (true, true) => &said.not_known,
+            (true, false) => &said.empty,
+        };
+        word.clone()
+    }
+}

@@ -1,0 +1,223 @@
+//! A register arranged for pages: a line for each entry, orders, and who shares what.
+
+use std::collections::BTreeMap;
+
+use super::links::{is_folder, is_segment};
+use super::value::Speaker;
+use super::words::{Said, fill};
+use crate::base::alphabet;
+use crate::base::date::Date;
+use crate::base::json::{Limits, Node, parse};
+use crate::base::lang::{Lang, PerLang};
+use crate::history::{Interval, Registration};
+use crate::law::{Field, Kind};
+use crate::record::public::Privacy;
+use crate::record::{Facts, Record};
+use crate::register::{Checked, Entry, Register};
+
+/// An entry as lists show it.
+#[derive(Debug)]
+pub(super) struct Line<'c> {
+    pub(super) entry: Entry<'c>,
+    /// On the day of the commit, as known now.
+    pub(super) registration: Registration,
+    /// All of them, as known now.
+    pub(super) intervals: Vec<Interval>,
+    /// The revision whose name and holder are in force.
+    facts: &'c Facts,
+}
+
+/// A register arranged for pages.
+#[derive(Debug)]
+pub(super) struct Index<'c> {
+    pub(super) register: &'c Register,
+    /// By number.
+    pub(super) lines: Vec<Line<'c>>,
+    /// Positions of lines in the order of their names.
+    pub(super) by_name: PerLang<Vec<usize>>,
+    /// Positions of lines from the latest inclusion to the first.
+    pub(super) by_date: Vec<usize>,
+    pub(super) by_status: BTreeMap<Registration, Vec<usize>>,
+    /// Facets first, then keys.
+    pub(super) groups: Vec<Group>,
+    /// Positions by the holder's number: who holds an entry or ever held it. No hidden numbers.
+    pub(super) holders: BTreeMap<Box<str>, Vec<usize>>,
+}
+
+/// What entries can share: a facet or a key.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// The folder of its lists, below the register.
+    pub(super) folder: String,
+    /// Pointer to its values.
+    pub(super) pointer: String,
+    /// Whether its values are few, so that every list can name them.
+    pub(super) is_facet: bool,
+    /// Positions of lines by value.
+    pub(super) values: BTreeMap<Box<str>, Vec<usize>>,
+}
+
+impl<'c> Line<'c> {
+    fn new(entry: Entry<'c>, day: Date) -> Line<'c> {
+        let timeline = entry.timeline();
+        let view = timeline.view(timeline.now());
+        let title = top(&entry.register().law.file.roles.title);
+        let held = view.value_revision(title, day);
+        let record = held.map_or(entry.record(), |at| &timeline.revisions()[at].record);
+        Line {
+            entry,
+            registration: view.registration(day),
+            intervals: view.intervals(),
+            facts: &record.facts,
+        }
+    }
+
+    /// Its name in each language.
+    pub(super) fn title(&self) -> &'c PerLang<Box<str>> {
+        &self.facts.title
+    }
+
+    /// Its holder's number.
+    pub(super) fn holder(&self) -> Option<&'c str> {
+        self.entry.record().facts.holder.as_ref().map(|holder| &*holder.id)
+    }
+
+    /// The day from which it last was in the register.
+    pub(super) fn since(&self) -> Option<Date> {
+        self.intervals.last().map(|interval| interval.span.from)
+    }
+
+    /// The number by which people know it.
+    pub(super) fn number(&self, said: &Said) -> String {
+        match &self.entry.record().facts.official_number {
+            Some(text) => fill(&said.official_number, &[("n", text)]),
+            None => fill(&said.number, &[("n", &self.entry.number().to_string())]),
+        }
+    }
+
+    /// Its number and name.
+    pub(super) fn words(&self, lang: Lang, said: &Said) -> String {
+        format!("{} {}", self.number(said), self.title().get(lang))
+    }
+
+    /// Its page.
+    pub(super) fn href(&self, speaker: &Speaker<'_>) -> String {
+        let tail = speaker.index.tail(&format!("{}/", self.entry.number()));
+        speaker.site.links.page(speaker.lang, &tail)
+    }
+}
+
+impl<'c> Index<'c> {
+    /// Arranges a register.
+    pub(super) fn new(checked: &'c Checked, register: &'c Register, privacy: Privacy) -> Self {
+        let day = checked.head.day;
+        let lines: Vec<_> = register.entries().map(|entry| Line::new(entry, day)).collect();
+        let by_name = |lang: Lang| {
+            let mut order: Vec<_> = (0..lines.len()).collect();
+            order.sort_by_cached_key(|at| alphabet::key(lines[*at].title().get(lang)));
+            order
+        };
+        let by_name = PerLang { kk: by_name(Lang::Kk), ru: by_name(Lang::Ru) };
+        let mut by_date: Vec<_> = (0..lines.len()).collect();
+        by_date.sort_by_key(|at| (std::cmp::Reverse(lines[*at].since()), *at));
+        let mut by_status: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (at, line) in lines.iter().enumerate() {
+            by_status.entry(line.registration).or_default().push(at);
+        }
+        let groups = groups(register, &lines);
+        let holders = holders(&lines, privacy);
+        Index { register, lines, by_name, by_date, by_status, groups, holders }
+    }
+
+    /// The tail of a page of this register.
+    pub(super) fn tail(&self, rest: &str) -> String {
+        format!("{}/{rest}", self.register.law.id)
+    }
+
+    /// A holder's name in a language; nothing when it is unknown or not public.
+    pub(super) fn holder_name<'l>(&self, line: &Line<'l>, lang: Lang) -> &'l str {
+        let pointer = self.register.law.file.roles.holder_name.as_deref();
+        let shown = pointer.is_some_and(|pointer| is_open(self.register, pointer));
+        if shown { line.entry.record().facts.holder_name.get(lang) } else { "" }
+    }
+
+    /// The line of an entry.
+    pub(super) fn line(&self, number: u32) -> Option<&Line<'c>> {
+        self.register.entry(number).map(|entry| &self.lines[entry.index()])
+    }
+
+    /// The field of a pointer in the latest edition that has one.
+    pub(super) fn field(&self, pointer: &str) -> Option<&'c Field> {
+        field(self.register, pointer)
+    }
+}
+
+fn field<'c>(register: &'c Register, pointer: &str) -> Option<&'c Field> {
+    let latest = register.law.latest_form().into_iter();
+    latest.chain(register.law.forms.values()).find_map(|form| form.field(pointer))
+}
+
+/// Whether anyone may see what a pointer leads to, from its top-level field on down.
+fn is_open(register: &Register, pointer: &str) -> bool {
+    let public = |pointer: &str| field(register, pointer).is_some_and(Field::is_public);
+    let ends = pointer.match_indices('/').skip(1).map(|(at, _)| at);
+    ends.map(|at| &pointer[..at]).all(public) && public(pointer)
+}
+
+/// The top-level key of a pointer.
+pub(super) fn top(pointer: &str) -> &str {
+    pointer.split('/').nth(1).unwrap_or_default()
+}
+
+/// The texts that a pointer leads to in a record.
+fn texts(record: &Record, pointer: &str) -> Vec<Box<str>> {
+    let Some(raw) = record.raw(top(pointer)) else { return Vec::new() };
+    let (tree, _) = parse(raw, Limits::RECORD);
+    let rest = pointer.splitn(3, '/').nth(2).map(|rest| format!("/{rest}")).unwrap_or_default();
+    let nodes = tree.as_ref().map(|tree| tree.select(&rest)).unwrap_or_default();
+    nodes.into_iter().filter_map(Node::text).map(Into::into).collect()
+}
+
+fn groups(register: &Register, lines: &[Line<'_>]) -> Vec<Group> {
+    let roles = &register.law.file.roles;
+    let last = |pointer: &str| pointer.rsplit('/').find(|part| *part != "*").map(str::to_owned);
+    let facets = roles.facets.iter().filter_map(|pointer| Some((last(pointer)?, pointer, true)));
+    let keys = roles.keys.iter().map(|(key, pointer)| (key.clone(), pointer, false));
+    let mut groups: Vec<Group> = Vec::new();
+    for (folder, pointer, is_facet) in facets.chain(keys) {
+        let number = field(register, pointer).is_none_or(|field| field.kind == Kind::IinBin);
+        let shown = is_folder(&folder) && !number && is_open(register, pointer);
+        if !shown || groups.iter().any(|group| group.folder == folder) {
+            continue;
+        }
+        let mut values: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
+        for (at, line) in lines.iter().enumerate() {
+            for value in texts(line.entry.record(), pointer) {
+                let members = values.entry(value).or_default();
+                if members.last() != Some(&at) {
+                    members.push(at);
+                }
+            }
+        }
+        values.retain(|value, _| is_segment(value));
+        groups.push(Group { folder, pointer: pointer.clone(), is_facet, values });
+    }
+    groups
+}
+
+fn holders(lines: &[Line<'_>], privacy: Privacy) -> BTreeMap<Box<str>, Vec<usize>> {
+    let mut holders: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        for revision in line.entry.timeline().revisions() {
+            let Some(holder) = &revision.record.facts.holder else { continue };
+            if privacy.hides(&holder.id) || !is_segment(&holder.id) {
+                continue;
+            }
+            let held = holders.entry(holder.id.clone()).or_default();
+            if held.last() != Some(&at) {
+                held.push(at);
+            }
+        }
+    }
+    holders
+}

@@ -1,0 +1,312 @@
+//! Lists of entries in pages of fifty: the whole register in three orders, by status, by facet and
+//! key, and what was excluded and why.
+
+use anyhow::Result;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::frame::Page;
+use super::index::Group;
+use super::links::page_tail;
+use super::part::{Part, phrase, plain};
+use super::row::ListRow;
+use super::value::Speaker;
+use super::words::{Said, fill, thousands};
+use crate::base::output::Output;
+use crate::history::Registration;
+
+/// Entries on one page of a list.
+pub(super) const PAGE: usize = 50;
+
+/// A list before it is divided into pages.
+struct List<'l> {
+    /// Its tail below the register.
+    rest: String,
+    /// What it is a list of, when it is not the whole register.
+    title: Option<Vec<Part>>,
+    members: &'l [usize],
+    /// Which of the orders it is in, for the whole register.
+    order: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct ListPage {
+    register: String,
+    title: Option<Vec<Part>>,
+    basis: String,
+    count: String,
+    rows: Vec<ListRow>,
+    divisions: Vec<Division>,
+    orders: Vec<Choice>,
+    pager: Option<Pager>,
+}
+
+/// A way to divide the register: a name, and a list for each value.
+#[derive(Debug, Serialize)]
+pub(super) struct Division {
+    label: String,
+    choices: Vec<Choice>,
+    /// Where all values stand, when they are too many to name here.
+    all: String,
+}
+
+/// One list among others.
+#[derive(Debug, Serialize)]
+struct Choice {
+    text: String,
+    count: String,
+    href: String,
+    is_current: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Pager {
+    label: String,
+    previous: String,
+    next: String,
+    /// An empty text is a gap.
+    pages: Vec<Choice>,
+}
+
+/// Writes every list of a register in a language.
+pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
+    let index = speaker.index;
+    let numbers: Vec<usize> = (0..index.lines.len()).collect();
+    let orders = [
+        ("", "number", &numbers),
+        ("sort/name/", "name", index.by_name.get(speaker.lang)),
+        ("sort/date/", "date", &index.by_date),
+    ];
+    for (rest, order, members) in orders {
+        let list = List { rest: rest.to_owned(), title: None, members, order: Some(order) };
+        speaker.list(&list, output)?;
+    }
+    for registration in Registration::ALL {
+        let members = index.by_status.get(&registration).map_or(&[][..], Vec::as_slice);
+        let title = vec![Part::text(speaker.said().registration(registration))];
+        let rest = format!("status/{}/", registration.word());
+        speaker.list(&List { rest, title: Some(title), members, order: None }, output)?;
+    }
+    for group in &index.groups {
+        speaker.group(group, output)?;
+    }
+    let mut left = index.by_status.get(&Registration::Excluded).cloned().unwrap_or_default();
+    let left_on =
+        |at: &usize| index.lines[*at].intervals.last().and_then(|interval| interval.span.to);
+    left.sort_by_key(|at| (std::cmp::Reverse(left_on(at)), *at));
+    let title = vec![Part::text(speaker.said().excluded_title.as_str())];
+    let rest = "excluded/".to_owned();
+    speaker.list(&List { rest, title: Some(title), members: &left, order: None }, output)
+}
+
+impl Speaker<'_> {
+    fn href(&self, rest: &str) -> String {
+        self.site.links.page(self.lang, &self.index.tail(rest))
+    }
+
+    /// The short title of the register as a link, for the way back.
+    pub(super) fn crumb(&self) -> Part {
+        let title = self.index.register.law.short_title().get(self.lang).as_str();
+        Part::link(title, self.href(""))
+    }
+
+    /// What the foot of a list says: for which day it is true.
+    pub(super) fn state(&self) -> Vec<Part> {
+        let day = self.site.checked.head.day;
+        let said = self.said();
+        let seq = thousands(self.index.register.seq());
+        let values = [("date", Part::date(said.date(day), day)), ("seq", Part::text(seq))];
+        phrase(&said.event_state, &values)
+    }
+
+    /// The lists of all values of a facet or key, and the list of the values themselves.
+    fn group(&self, group: &Group, output: &Output<'_>) -> Result<()> {
+        let field = self.index.field(&group.pointer);
+        let label = field.map_or("", |field| field.label.get(self.lang).as_str());
+        for (value, members) in &group.values {
+            let mut title = vec![Part::text(format!("{label}: "))];
+            title.extend(self.value_words(group, value));
+            let rest = format!("{}/{value}/", group.folder);
+            self.list(&List { rest, title: Some(title), members, order: None }, output)?;
+        }
+        let choice = |value: &str, members: &[usize]| ValueRow {
+            words: self.value_words(group, value),
+            href: self.href(&format!("{}/{value}/", group.folder)),
+            count: Said::count(&self.said().entries, members.len()),
+        };
+        let view = ValuesPage {
+            title: label.to_owned(),
+            values: group.values.iter().map(|(value, members)| choice(value, members)).collect(),
+        };
+        let page = Page {
+            template: "values",
+            tail: self.index.tail(&format!("{}/", group.folder)),
+            title: label.to_owned(),
+            description: self.list_description(label),
+            crumbs: vec![self.crumb()],
+            section: self.index.register.law.id.clone(),
+            state: self.state(),
+            is_echo: false,
+        };
+        self.site.put(output, self.lang, &page, &view)
+    }
+
+    /// A value with its label or the name of the code.
+    fn value_words(&self, group: &Group, value: &str) -> Vec<Part> {
+        let Some(field) = self.index.field(&group.pointer) else { return vec![Part::text(value)] };
+        if let Some(label) = field.value_label(value) {
+            return vec![Part::text(label.get(self.lang).as_str())];
+        }
+        let mut words = vec![Part::text(value)];
+        if let Some((name, lang)) = self.code_name(field, value) {
+            words.push(Part::text(" "));
+            words.push(Part::spoken(name, lang, self.lang));
+        }
+        words
+    }
+
+    fn list_description(&self, what: &str) -> String {
+        format!("{what}. {}", self.index.register.law.file.title.get(self.lang))
+    }
+
+    fn list(&self, list: &List<'_>, output: &Output<'_>) -> Result<()> {
+        let pages = list.members.len().div_ceil(PAGE).max(1);
+        (1..=pages).into_par_iter().try_for_each(|page| {
+            let view = self.list_page(list, page, pages);
+            self.site.put(output, self.lang, &self.list_frame(list, page, pages), &view)
+        })
+    }
+
+    fn list_frame(&self, list: &List<'_>, page: usize, pages: usize) -> Page {
+        let register = self.index.register.law.short_title().get(self.lang);
+        let whole = list.title.as_ref().map(|title| plain(title));
+        let mut title = whole.unwrap_or_else(|| register.clone());
+        let description = self.list_description(&title);
+        if page > 1 {
+            title = format!("{title} · {}", self.page_of(page, pages));
+        }
+        let crumbs = if list.title.is_some() { vec![self.crumb()] } else { Vec::new() };
+        Page {
+            template: "list",
+            tail: page_tail(&self.index.tail(&list.rest), page),
+            title,
+            description,
+            crumbs,
+            section: self.index.register.law.id.clone(),
+            state: self.state(),
+            is_echo: list.order.is_some_and(|order| order != "number"),
+        }
+    }
+
+    fn list_page(&self, list: &List<'_>, page: usize, pages: usize) -> ListPage {
+        let members = list.members.iter().skip((page - 1) * PAGE).take(PAGE);
+        let law = &self.index.register.law;
+        ListPage {
+            register: law.file.title.get(self.lang).clone(),
+            title: list.title.clone(),
+            basis: law.file.legal_basis.get(self.lang).clone(),
+            count: Said::count(&self.said().entries, list.members.len()),
+            rows: members.map(|at| self.list_row(&self.index.lines[*at])).collect(),
+            divisions: self.divisions(&list.rest),
+            orders: list.order.map(|order| self.orders(order)).unwrap_or_default(),
+            pager: (pages > 1).then(|| self.pager(list, page, pages)),
+        }
+    }
+
+    fn orders(&self, current: &str) -> Vec<Choice> {
+        let said = self.said();
+        let order = |word: &str, text: &str, rest: &str| Choice {
+            text: text.to_owned(),
+            count: String::new(),
+            href: self.href(rest),
+            is_current: word == current,
+        };
+        vec![
+            order("number", &said.sort_number, ""),
+            order("name", &said.sort_name, "sort/name/"),
+            order("date", &said.sort_date, "sort/date/"),
+        ]
+    }
+
+    /// The ways in: by status, by each facet, and to the values of each key.
+    pub(super) fn divisions(&self, current: &str) -> Vec<Division> {
+        let choice = |text: &str, count: usize, rest: String| Choice {
+            text: text.to_owned(),
+            count: thousands(count),
+            href: self.href(&rest),
+            is_current: rest == current,
+        };
+        let said = self.said();
+        let mut statuses = vec![choice(&said.all_statuses, self.index.lines.len(), String::new())];
+        statuses.extend(self.index.by_status.iter().map(|(registration, members)| {
+            let rest = format!("status/{}/", registration.word());
+            choice(said.registration(*registration), members.len(), rest)
+        }));
+        let status = Division { label: said.status.clone(), choices: statuses, all: String::new() };
+        let group = |group: &Group| {
+            let label = self.index.field(&group.pointer)?.label.get(self.lang).clone();
+            let value = |value: &str, members: &[usize]| {
+                choice(
+                    &plain(&self.value_words(group, value)),
+                    members.len(),
+                    format!("{}/{value}/", group.folder),
+                )
+            };
+            let few = group.is_facet && group.values.len() <= 12;
+            let shown = group.values.iter().filter(|_| few);
+            let choices = shown.map(|(known, members)| value(known, members)).collect();
+            let all = if few { String::new() } else { self.href(&format!("{}/", group.folder)) };
+            Some(Division { label, choices, all })
+        };
+        std::iter::once(status).chain(self.index.groups.iter().filter_map(group)).collect()
+    }
+
+    fn page_of(&self, page: usize, pages: usize) -> String {
+        fill(&self.said().page_of, &[("n", &thousands(page)), ("m", &thousands(pages))])
+    }
+
+    fn pager(&self, list: &List<'_>, page: usize, pages: usize) -> Pager {
+        let href = |page: usize| self.href(&page_tail(&list.rest, page));
+        let number = |at: usize| Choice {
+            text: thousands(at),
+            count: String::new(),
+            href: href(at),
+            is_current: at == page,
+        };
+        let gap = || Choice {
+            text: String::new(),
+            count: String::new(),
+            href: String::new(),
+            is_current: false,
+        };
+        let mut shown: Vec<Choice> = Vec::new();
+        let mut last = 0;
+        for at in (1..=pages).filter(|at| *at == 1 || *at == pages || at.abs_diff(page) <= 2) {
+            if at > last + 1 {
+                shown.push(gap());
+            }
+            shown.push(number(at));
+            last = at;
+        }
+        Pager {
+            label: self.page_of(page, pages),
+            previous: if page > 1 { href(page - 1) } else { String::new() },
+            next: if page < pages { href(page + 1) } else { String::new() },
+            pages: shown,
+        }
+    }
+}
+
+/// All values of a facet or key.
+#[derive(Serialize)]
+struct ValuesPage {
+    title: String,
+    values: Vec<ValueRow>,
+}
+
+#[derive(Serialize)]
+struct ValueRow {
+    words: Vec<Part>,
+    href: String,
+    count: String,
+}

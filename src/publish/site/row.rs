@@ -1,0 +1,48 @@
+//! A line of a list, as every list shows it.
+
+use serde::Serialize;
+
+use super::index::Line;
+use super::part::{Name, Part, Status};
+use super::value::Speaker;
+
+/// An entry in a list.
+#[derive(Debug, Serialize)]
+pub(super) struct ListRow {
+    number: String,
+    href: String,
+    name: Name,
+    pub(super) holder: Part,
+    pub(super) status: Status,
+    /// Why it is no longer in the register.
+    grounds: String,
+    /// From when it is or was in the register.
+    since: Option<Part>,
+    /// From when it no longer is.
+    until: Option<Part>,
+}
+
+impl Speaker<'_> {
+    /// A line of a list.
+    pub(super) fn list_row(&self, line: &Line<'_>) -> ListRow {
+        let said = self.said();
+        let date = |date| Part::date(said.date(date), date);
+        let last = line.intervals.last();
+        let holder = line.holder().filter(|id| self.index.holders.contains_key(*id));
+        let holder_href = holder.map_or_else(String::new, |id| {
+            self.site.links.page(self.lang, &self.index.tail(&format!("holder/{id}/")))
+        });
+        ListRow {
+            number: line.number(said),
+            href: line.href(self),
+            name: Name::of(line.title(), self.lang),
+            holder: Part::link(self.index.holder_name(line, self.lang), holder_href),
+            status: Status::of(line.registration, said.registration(line.registration)),
+            grounds: last
+                .and_then(|interval| self.grounds(line, interval.grounds.as_deref()?))
+                .unwrap_or_default(),
+            since: last.map(|interval| date(interval.span.from)),
+            until: last.and_then(|interval| interval.span.to).map(date),
+        }
+    }
+}

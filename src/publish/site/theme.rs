@@ -1,0 +1,185 @@
+//! A theme and its content, read once: templates, static files under names that tell their
+//! content, words and texts. Whatever does not fit together is an error here, before any page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context as _, Result, bail};
+use pulldown_cmark::{Event, Options, Parser, TagEnd, html};
+use regex::Regex;
+use tera::Tera;
+
+use super::specimen;
+use super::words::Words;
+use crate::base::digest::Digest;
+use crate::base::lang::{Lang, PerLang};
+use crate::law::Files;
+
+const TEMPLATES: &str = "themes/default/templates";
+const STATIC: &str = "themes/default/static";
+
+/// Everything that pages are made with, apart from the register.
+#[derive(Debug)]
+pub struct Theme {
+    tera: PerLang<Tera>,
+    pub(super) words: PerLang<Words>,
+    pub(super) texts: PerLang<BTreeMap<String, Text>>,
+    assets: Assets,
+}
+
+/// Static files: path from the site's root, bytes.
+type Assets = Vec<(String, Vec<u8>)>;
+
+/// A text of the site, written in Markdown.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    /// Its first heading.
+    pub(super) title: String,
+    /// The rest, as HTML.
+    pub(super) html: String,
+    /// Its first paragraph, as plain text.
+    pub(super) lead: String,
+}
+
+impl Theme {
+    /// Reads the theme and tries it on a specimen, so that a template that fails does so here.
+    pub fn load(files: &Files) -> Result<Theme> {
+        let words = Words::load(files)?;
+        let (names, assets) = assets(files);
+        let mut tera = Tera::default();
+        let templates = templates(files)?;
+        check_words(&templates, &words.kk)?;
+        tera.add_raw_templates(templates).context("templates of the theme")?;
+        tera.global_context().insert("assets", &names);
+        let both = PerLang { kk: &words.kk.page, ru: &words.ru.page };
+        tera.global_context().insert("both", &both);
+        let mut per_lang = PerLang { kk: tera.clone(), ru: tera };
+        per_lang.kk.global_context().insert("w", &words.kk.page);
+        per_lang.ru.global_context().insert("w", &words.ru.page);
+        let texts = texts(files)?;
+        let theme = Theme { tera: per_lang, words, texts, assets };
+        specimen::render(&theme).context("the theme fails on its specimen")?;
+        Ok(theme)
+    }
+
+    /// Renders a template in a language.
+    pub(super) fn render(
+        &self,
+        lang: Lang,
+        template: &str,
+        view: &tera::Context,
+    ) -> Result<String> {
+        self.tera.get(lang).render(template, view).with_context(|| format!("template `{template}`"))
+    }
+
+    /// The static files: path from the site's root, bytes.
+    pub(super) fn assets(&self) -> &[(String, Vec<u8>)] {
+        &self.assets
+    }
+}
+
+fn templates(files: &Files) -> Result<Vec<(String, &str)>> {
+    let mut templates = Vec::new();
+    for (name, bytes) in files.below(TEMPLATES) {
+        let text = std::str::from_utf8(bytes)
+            .with_context(|| format!("`{TEMPLATES}/{name}` is not UTF-8"))?;
+        templates.push((name.to_owned(), text));
+    }
+    if templates.is_empty() {
+        bail!("there are no templates below `{TEMPLATES}`");
+    }
+    Ok(templates)
+}
+
+/// A word that a template prints must be there, and one that none prints is a slip.
+fn check_words(templates: &[(String, &str)], words: &Words) -> Result<()> {
+    let used = Regex::new(r"\b(?:w|both\.kk|both\.ru)\.([a-z0-9_]+)")?;
+    let mut printed = BTreeSet::new();
+    for (name, text) in templates {
+        for found in used.captures_iter(text) {
+            if !words.page.contains_key(&found[1]) {
+                bail!("template `{name}` prints `w.{}`, which words.json lacks", &found[1]);
+            }
+            printed.insert(found[1].to_owned());
+        }
+    }
+    match words.page.keys().find(|key| !printed.contains(*key)) {
+        Some(key) => bail!("no template prints the word `page.{key}`"),
+        None => Ok(()),
+    }
+}
+
+/// The static files under names that change with their content, and the names by file.
+fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
+    let mut names = BTreeMap::new();
+    let mut assets = Vec::new();
+    for (name, bytes) in files.below(STATIC) {
+        let hash = Digest::of(bytes).to_string();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let path = format!("assets/{stem}-{}.{extension}", &hash[..12]);
+        names.insert(name.to_owned(), path.clone());
+        assets.push((path, bytes.to_vec()));
+    }
+    (names, assets)
+}
+
+fn texts(files: &Files) -> Result<PerLang<BTreeMap<String, Text>>> {
+    let read = |lang: Lang| -> Result<BTreeMap<String, Text>> {
+        let folder = format!("content/{}", lang.code());
+        let mut texts = BTreeMap::new();
+        for (name, bytes) in files.below(&folder) {
+            let Some(id) = name.strip_suffix(".md") else { continue };
+            let markdown = std::str::from_utf8(bytes)
+                .with_context(|| format!("`{folder}/{name}` is not UTF-8"))?;
+            let text = text(markdown)
+                .with_context(|| format!("`{folder}/{name}` does not begin with `# title`"))?;
+            texts.insert(id.to_owned(), text);
+        }
+        Ok(texts)
+    };
+    let texts = PerLang { kk: read(Lang::Kk)?, ru: read(Lang::Ru)? };
+    let only = |lang: Lang| {
+        texts.get(lang).keys().find(|id| !texts.get(lang.other()).contains_key(*id)).cloned()
+    };
+    for lang in Lang::ALL {
+        if let Some(id) = only(lang) {
+            bail!("`content/{}/{id}.md` has no twin in the other language", lang.code());
+        }
+    }
+    Ok(texts)
+}
+
+/// A text with its title. Raw HTML in it is shown as text: scripts and styles have no way in.
+fn text(markdown: &str) -> Option<Text> {
+    let (title, body) = markdown.strip_prefix("# ")?.split_once('\n')?;
+    let events = Parser::new_ext(body, Options::ENABLE_TABLES).map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
+        other => other,
+    });
+    let mut html = String::with_capacity(body.len() * 2);
+    html::push_html(&mut html, events);
+    Some(Text { title: title.trim().to_owned(), html, lead: lead(body) })
+}
+
+/// The words of the first paragraph.
+fn lead(body: &str) -> String {
+    let first = Parser::new(body).take_while(|event| *event != Event::End(TagEnd::Paragraph));
+    let words = first.map(|event| match event {
+        Event::Text(text) | Event::Code(text) => text.into_string(),
+        Event::SoftBreak => " ".to_owned(),
+        _ => String::new(),
+    });
+    words.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_has_a_title_and_no_raw_html() {
+        let text = text("# Title\n\nSome <b onclick=x>text</b>.\n\n<script>x</script>\n").unwrap();
+        assert_eq!(text.title, "Title");
+        assert!(text.html.contains("&lt;b onclick=x&gt;"), "{}", text.html);
+        assert!(!text.html.contains("<script"), "{}", text.html);
+    }
+}

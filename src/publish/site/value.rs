@@ -1,0 +1,253 @@
+//! Values of a record as rows that people read, drawn from the form alone. Only what the privacy
+//! settings let through comes here: see [`State`].
+
+use serde::Serialize;
+
+use super::links::is_segment;
+use super::part::Part;
+use super::words::{Said, fill, thousands};
+use super::{Site, index::Index};
+use crate::base::json::{Limits, Node, parse};
+use crate::base::lang::Lang;
+use crate::law::{Field, Form, Kind};
+use crate::record::kind::phone;
+use crate::record::public::{MASK, Privacy};
+
+/// A field and its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Row {
+    pub(super) label: String,
+    pub(super) items: Vec<Item>,
+}
+
+/// One value: a line of text, or rows of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Item {
+    pub(super) parts: Vec<Part>,
+    pub(super) rows: Vec<Row>,
+}
+
+impl Item {
+    fn of(part: Part) -> Item {
+        Item { parts: vec![part], rows: Vec::new() }
+    }
+}
+
+/// What the public may see of a record's values, as JSON.
+#[derive(Debug)]
+pub(super) struct State<'f> {
+    pub(super) form: &'f Form,
+    json: String,
+}
+
+impl<'f> State<'f> {
+    /// The public part of top-level values, given as written.
+    pub(super) fn new<'v>(
+        privacy: Privacy,
+        form: &'f Form,
+        values: impl IntoIterator<Item = (&'v str, &'v str)>,
+    ) -> State<'f> {
+        let mut json = String::from("{");
+        for (key, raw) in values {
+            let field = form.fields.iter().find(|field| field.key == key && field.is_public());
+            let (Some(field), (Some(node), _)) = (field, parse(raw, Limits::RECORD)) else {
+                continue;
+            };
+            if json.len() > 1 {
+                json.push(',');
+            }
+            crate::base::json::escape_into(&mut json, key);
+            json.push(':');
+            privacy.write(&mut json, &node, field);
+        }
+        json.push('}');
+        State { form, json }
+    }
+
+    /// The tree of it.
+    pub(super) fn tree(&self) -> Option<Node<'_>> {
+        parse(&self.json, Limits::RECORD).0
+    }
+}
+
+/// Puts values into the words of one language.
+#[derive(Clone, Copy)]
+pub(super) struct Speaker<'s> {
+    pub(super) site: &'s Site<'s>,
+    pub(super) index: &'s Index<'s>,
+    pub(super) lang: Lang,
+}
+
+impl<'s> Speaker<'s> {
+    /// The words of its language.
+    pub(super) fn said(&self) -> &'s Said {
+        self.site.said(self.lang)
+    }
+
+    /// A field at a pointer with its values; nothing when it is private or empty.
+    pub(super) fn row(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Option<Row> {
+        let items = self.items(field, node, pointer);
+        let label = field.label.get(self.lang).clone();
+        (!items.is_empty()).then_some(Row { label, items })
+    }
+
+    /// The values of a field.
+    pub(super) fn items(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Vec<Item> {
+        if !field.is_public() || node.is_empty() {
+            return Vec::new();
+        }
+        if field.many {
+            let pointer = format!("{pointer}/*");
+            return node.items().iter().map(|item| self.item(field, item, &pointer)).collect();
+        }
+        vec![self.item(field, node, pointer)]
+    }
+
+    fn item(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Item {
+        if field.kind.is_group() {
+            return Item { parts: Vec::new(), rows: self.rows(field, node, pointer) };
+        }
+        if field.kind == Kind::EntryRef {
+            return self.entry_ref(node);
+        }
+        if field.kind.is_bilingual() {
+            return self.bilingual(node);
+        }
+        if field.kind == Kind::Code {
+            return self.code(field, node.text().unwrap_or_default(), pointer);
+        }
+        Item::of(self.plain(field, node, pointer))
+    }
+
+    /// The parts of a group.
+    pub(super) fn rows(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Vec<Row> {
+        let row = |part: &Field| {
+            let value = node.get(&part.key)?;
+            self.row(part, value, &format!("{pointer}/{}", part.key))
+        };
+        field.fields.iter().filter_map(row).collect()
+    }
+
+    fn plain(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Part {
+        let said = self.said();
+        let text = node.text().unwrap_or_default();
+        match field.kind {
+            Kind::Date => match text.parse() {
+                Ok(date) => Part::date(said.date(date), date),
+                Err(_) => Part::text(text),
+            },
+            Kind::Boolean => {
+                let yes = node.value == crate::base::json::Value::Bool(true);
+                Part::text(if yes { &said.yes } else { &said.no })
+            }
+            Kind::Choice => {
+                let label = field.value_label(text).map(|label| label.get(self.lang).as_str());
+                let shown = Part::text(label.unwrap_or(text));
+                shown.to(self.index.value_href(self.site, self.lang, pointer, text))
+            }
+            Kind::IinBin if text == MASK => Part::text(said.masked.as_str()),
+            Kind::IinBin => self.holder_number(text, pointer),
+            Kind::Phone => {
+                let number =
+                    phone::check(text).map_or_else(|_| String::new(), |it| format!("tel:{it}"));
+                Part::link(text.replace(' ', "\u{a0}"), number)
+            }
+            Kind::Email => Part::link(text, format!("mailto:{text}")),
+            Kind::Url => Part::link(text, text),
+            Kind::Percent => Part::text(format!("{}\u{a0}%", text.replace('.', ","))),
+            Kind::Decimal => Part::text(text.replace('.', ",")),
+            Kind::Money => Part::text(money(text)),
+            Kind::DateTime => Part { datetime: text.to_owned(), ..Part::text(text) },
+            _ => match node.integer() {
+                Some(number) => Part::text(number.to_string()),
+                None => Part::text(text),
+            },
+        }
+    }
+
+    fn holder_number(&self, id: &str, pointer: &str) -> Part {
+        let roles = &self.index.register.law.file.roles;
+        let holder =
+            roles.holder.as_deref() == Some(pointer) && self.index.holders.contains_key(id);
+        let tail = self.index.tail(&format!("holder/{id}/"));
+        Part::text(id).to(if holder {
+            self.site.links.page(self.lang, &tail)
+        } else {
+            String::new()
+        })
+    }
+
+    /// The page's language, or the other one with a word about it.
+    fn bilingual(&self, node: &Node<'_>) -> Item {
+        let said = self.said();
+        let text = |lang: Lang| node.get(lang.code()).and_then(Node::text);
+        if let Some(text) = text(self.lang) {
+            return Item::of(Part::text(text));
+        }
+        let other = self.lang.other();
+        let only = match other {
+            Lang::Kk => &said.only_in_kk,
+            Lang::Ru => &said.only_in_ru,
+        };
+        let text = text(other).unwrap_or_default();
+        let parts = vec![Part::spoken(text, other, self.lang), Part::text(format!(" ({only})"))];
+        Item { parts, rows: Vec::new() }
+    }
+
+    fn code(&self, field: &Field, code: &str, pointer: &str) -> Item {
+        let href = self.index.value_href(self.site, self.lang, pointer, code);
+        let mut parts = vec![Part::link(code, href)];
+        if let Some((name, lang)) = self.code_name(field, code) {
+            parts.push(Part::text(" "));
+            parts.push(Part::spoken(name, lang, self.lang));
+        }
+        Item { parts, rows: Vec::new() }
+    }
+
+    /// The name of a code in the page's language, else in the other one.
+    pub(super) fn code_name(&self, field: &Field, code: &str) -> Option<(&'s str, Lang)> {
+        let row = self.site.checked.law.lists.get(field.list.as_deref()?)?.get(code)?;
+        let name = |lang: Lang| match lang {
+            Lang::Kk => row.kk.as_deref(),
+            Lang::Ru => row.ru.as_deref(),
+        };
+        let found = [self.lang, self.lang.other()];
+        found.into_iter().find_map(|lang| name(lang).map(|name| (name, lang)))
+    }
+
+    fn entry_ref(&self, node: &Node<'_>) -> Item {
+        let Some(number) = node.get("number").and_then(Node::integer) else {
+            return node.get("name").map_or_else(Item::default, |name| match name.text() {
+                Some(text) => Item::of(Part::text(text)),
+                None => self.bilingual(name),
+            });
+        };
+        let line = u32::try_from(number).ok().and_then(|number| self.index.line(number));
+        let said = self.said();
+        let Some(line) = line else {
+            return Item::of(Part::text(fill(&said.number, &[("n", &number.to_string())])));
+        };
+        let link = Part::link(line.words(self.lang, said), line.href(self));
+        let status = said.registration(line.registration);
+        Item { parts: vec![link, Part::text(format!(" ({status})"))], rows: Vec::new() }
+    }
+}
+
+/// An amount in tenge, its whole part in threes.
+fn money(text: &str) -> String {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let Ok(number) = whole.parse::<usize>() else { return text.to_owned() };
+    let cents = if rest.is_empty() { String::new() } else { format!(",{rest}") };
+    format!("{}{cents}\u{a0}₸", thousands(number))
+}
+
+impl Index<'_> {
+    /// The page of the entries that share a value, if there is one.
+    fn value_href(&self, site: &Site<'_>, lang: Lang, pointer: &str, value: &str) -> String {
+        let group = self.groups.iter().find(|group| group.pointer == pointer);
+        match group.filter(|group| is_segment(value) && group.values.contains_key(value)) {
+            Some(group) => site.links.page(lang, &self.tail(&format!("{}/{value}/", group.folder))),
+            None => String::new(),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The words of the interface in one language, from `content/<lang>/words.json`: those that the
+//! templates print, and those that views are made of.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result, bail};
+use serde::Deserialize;
+
+use crate::base::date::Date;
+use crate::base::lang::{Lang, PerLang};
+use crate::history::Registration;
+use crate::law::{DecisionKind, Files};
+
+/// A file of words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    /// Printed by templates.
+    pub(super) page: BTreeMap<String, String>,
+    /// Put together with values. `{name}` stands for a value; `one|few|many` are Russian plurals.
+    pub(super) said: Said,
+}
+
+macro_rules! said {
+    ($($key:ident),+ $(,)?) => {
+        /// Words that views are made of; a file that lacks one or has another is refused.
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct Said { $(pub(super) $key: String),+ }
+
+        impl Said {
+            fn all(&self) -> Vec<(&'static str, &str)> {
+                vec![$((stringify!($key), self.$key.as_str())),+]
+            }
+        }
+    };
+}
+
+said!(
+    months,
+    months_alone,
+    date,
+    month,
+    year,
+    number,
+    official_number,
+    yes,
+    no,
+    masked,
+    not_asked,
+    not_known,
+    empty,
+    only_in_kk,
+    only_in_ru,
+    entries,
+    page_of,
+    status,
+    pending,
+    in_register,
+    excluded,
+    annulled,
+    starts,
+    excluded_on,
+    pending_from,
+    never_in_annulled,
+    never_in_excluded,
+    all_statuses,
+    changed_enter,
+    changed_leave,
+    changed_change,
+    changed_correct,
+    changed_annul,
+    with_grounds,
+    with_fields,
+    data_state,
+    event_state,
+    entry_state,
+    holder_of,
+    sort_number,
+    sort_name,
+    sort_date,
+    site_description,
+    excluded_title,
+    changes_title,
+    changes_in,
+    held_from,
+    held_between,
+    revision,
+);
+
+impl Words {
+    /// Reads the words of both languages, which must have the same keys and the same places.
+    pub(super) fn load(files: &Files) -> Result<PerLang<Words>> {
+        let words = PerLang { kk: read(files, Lang::Kk)?, ru: read(files, Lang::Ru)? };
+        for key in words.kk.page.keys().chain(words.ru.page.keys()) {
+            for lang in Lang::ALL {
+                if !words.get(lang).page.contains_key(key) {
+                    bail!("`{}` has no word `page.{key}`", path(lang));
+                }
+            }
+        }
+        for ((key, kk), (_, ru)) in words.kk.said.all().into_iter().zip(words.ru.said.all()) {
+            if places(kk) != places(ru) {
+                bail!("the languages fill other places in `said.{key}`: `{kk}`, `{ru}`");
+            }
+        }
+        Ok(words)
+    }
+}
+
+fn path(lang: Lang) -> String {
+    format!("content/{}/words.json", lang.code())
+}
+
+fn read(files: &Files, lang: Lang) -> Result<Words> {
+    let path = path(lang);
+    let bytes = files.get(&path).with_context(|| format!("`{path}` is missing"))?;
+    let words: Words = serde_json::from_slice(bytes).with_context(|| format!("in `{path}`"))?;
+    for months in [&words.said.months, &words.said.months_alone] {
+        if months.split('|').count() != 12 {
+            bail!("`{path}` does not name twelve months: `{months}`");
+        }
+    }
+    Ok(words)
+}
+
+/// The names in braces, sorted, each once.
+fn places(pattern: &str) -> Vec<&str> {
+    let mut places: Vec<_> = pattern
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// A pattern with its places filled. Values are put in as they are, never read as patterns.
+pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(pattern.len() + 32);
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let value = values.iter().find(|(known, _)| *known == name);
+        out.push_str(value.map_or("", |(_, value)| value));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+impl Said {
+    /// `14 March 2025` as the language writes it.
+    pub(super) fn date(&self, date: Date) -> String {
+        let (year, month, day) = date.parts();
+        let month = nth(&self.months, month);
+        let (year, day) = (year.to_string(), day.to_string());
+        fill(&self.date, &[("year", &year), ("month", month), ("day", &day)])
+    }
+
+    /// `March 2025` as a heading.
+    pub(super) fn month(&self, year: i32, month: u32) -> String {
+        let name = nth(&self.months_alone, month);
+        fill(&self.month, &[("year", &year.to_string()), ("month", name)])
+    }
+
+    /// A pattern with `{n}`, in the form that the number asks for.
+    pub(super) fn count(pattern: &str, n: usize) -> String {
+        let forms: Vec<_> = pattern.split('|').collect();
+        let form = match (forms.len(), n % 10, n % 100) {
+            (3, 1, last) if last != 11 => 0,
+            (3, 2..=4, last) if !(12..=14).contains(&last) => 1,
+            (3, ..) => 2,
+            _ => 0,
+        };
+        fill(forms[form], &[("n", &thousands(n))])
+    }
+
+    /// The word for where an entry stands.
+    pub(super) fn registration(&self, registration: Registration) -> &str {
+        match registration {
+            Registration::Pending => &self.pending,
+            Registration::InRegister => &self.in_register,
+            Registration::Excluded => &self.excluded,
+            Registration::Annulled => &self.annulled,
+        }
+    }
+
+    /// The sentence that tells of a decision.
+    pub(super) fn changed(&self, kind: DecisionKind) -> &str {
+        match kind {
+            DecisionKind::Enter => &self.changed_enter,
+            DecisionKind::Leave => &self.changed_leave,
+            DecisionKind::Change => &self.changed_change,
+            DecisionKind::Correct => &self.changed_correct,
+            DecisionKind::Annul => &self.changed_annul,
+        }
+    }
+}
+
+fn nth(months: &str, month: u32) -> &str {
+    months.split('|').nth(month as usize - 1).unwrap_or_default()
+}
+
+/// A label inside a sentence: its first letter small, unless it begins an abbreviation.
+pub(super) fn lower_first(label: &str) -> String {
+    let mut letters = label.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    if letters.clone().next().is_some_and(char::is_uppercase) {
+        return label.to_owned();
+    }
+    first.to_lowercase().chain(letters).collect()
+}
+
+/// Digits in threes, with no-break spaces.
+pub(super) fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.char_indices() {
+        // Four digits stand together, as both languages write them.
+        if digits.len() > 4 && index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push('\u{a0}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn russian_plurals_and_one_form_for_kazakh() {
+        let ru = "{n} запись|{n} записи|{n} записей";
+        for (n, expected) in [
+            (0, "0 записей"),
+            (1, "1 запись"),
+            (2, "2 записи"),
+            (5, "5 записей"),
+            (11, "11 записей"),
+            (14, "14 записей"),
+            (21, "21 запись"),
+            (104, "104 записи"),
+            (111, "111 записей"),
+        ] {
+            assert_eq!(Said::count(ru, n), expected);
+        }
+        assert_eq!(Said::count("{n} жазба", 21), "21 жазба");
+        assert_eq!(Said::count("{n} жазба", 12_345), "12\u{a0}345 жазба");
+    }
+
+    #[test]
+    fn values_are_not_read_as_patterns() {
+        assert_eq!(fill("№ {n}: {name}", &[("n", "1"), ("name", "{n}")]), "№ 1: {n}");
+        assert_eq!(fill("{a", &[]), "");
+        assert_eq!(places("{b} {a} {b}"), ["a", "b"]);
+    }
+}
