@@ -48,7 +48,9 @@ fn answer(root: &Path, request: Request) -> io::Result<()> {
     if path.is_dir() && !slash {
         let target = format!("{}/", request.url().split(['?', '#']).next().unwrap_or_default());
         let mut redirect = Response::empty(301);
-        header("Location", &target).into_iter().for_each(|to| redirect.add_header(to));
+        for header in header("Location", &target) {
+            redirect.add_header(header);
+        }
         return request.respond(redirect);
     }
     let file = if path.is_dir() { path.join("index.html") } else { path };
@@ -73,7 +75,9 @@ fn typed(mut response: Response<File>, file: &Path) -> Response<File> {
         header("Cache-Control", "no-cache"),
         header("X-Content-Type-Options", "nosniff"),
     ];
-    headers.into_iter().flatten().for_each(|header| response.add_header(header));
+    for header in headers.into_iter().flatten() {
+        response.add_header(header);
+    }
     response
 }
 
