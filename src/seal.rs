@@ -1,0 +1,31 @@
+//! Electronic signatures: is this a signature of the authorised body over exactly these bytes?
+//!
+//! Nothing here touches the clock, the disk, the environment or the network. Whatever an attacker
+//! hands in becomes a [`Verdict`] with a reason; time and memory stay in proportion to the input.
+
+mod algorithm;
+pub mod armour;
+mod certificate;
+mod cms;
+mod crl;
+mod der;
+mod gost;
+mod hint;
+mod judge;
+mod ocsp;
+mod oid;
+mod path;
+mod profile;
+mod role;
+mod rsa;
+mod stamp;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+pub use algorithm::Algorithm;
+pub use judge::{Content, Evidence, Judge, detached, integrity};
+pub use profile::{Environment, Profile, ProfileError, TimeStamps};
+pub use role::Role;
+pub use verdict::{Reason, Status, Subject, TimeSource, Verdict, reason};
