@@ -222,7 +222,11 @@ impl<'p> Judge<'p> {
         match (listed, answered) {
             (Standing::Revoked { at, hold }, _) | (_, Some(Standing::Revoked { at, hold })) => {
                 verdict.revoked_at = Some(at);
-                Err(if hold { reason::ON_HOLD } else { reason::REVOKED })
+                if hold {
+                    // Released or not later: at that moment its holder could not sign.
+                    verdict.notes.push(reason::ON_HOLD.code);
+                }
+                Err(reason::REVOKED)
             }
             (Standing::Good, _) | (_, Some(Standing::Good)) => Ok(()),
             (Standing::Unknown(_), Some(Standing::Unknown(reason)))

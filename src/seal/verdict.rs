@@ -204,7 +204,7 @@ pub mod reason {
         TIME_STAMP = Invalid "time-stamp-unverified";
         /// The certificate had been revoked.
         REVOKED = Invalid "certificate-revoked";
-        /// The certificate was suspended.
+        /// The certificate was suspended: a note beside `certificate-revoked`.
         ON_HOLD = Invalid "certificate-on-hold";
         /// There is no evidence about revocation.
         NO_CRL = Indeterminate "crl-missing";
