@@ -8,6 +8,7 @@ pub mod armour;
 mod certificate;
 mod cms;
 mod crl;
+pub mod demo;
 mod der;
 mod gost;
 mod hint;

@@ -82,6 +82,8 @@ pub(crate) const EXTENDED_KEY_USAGE: Oid = oid(&[2, 5, 29, 37]);
 pub(crate) const EMAIL_PROTECTION: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 4]);
 pub(crate) const TIME_STAMPING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 8]);
 pub(crate) const OCSP_SIGNING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 9]);
+/// The NCA's policy for time-stamps with GOST 2015.
+pub(crate) const STAMP_POLICY: Oid = oid(&[1, 2, 398, 3, 3, 2, 6, 4]);
 pub(crate) const OCSP_BASIC: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 48, 1, 1]);
 pub(crate) const NATURAL_PERSON: Oid = oid(&[1, 2, 398, 3, 3, 4, 1, 1]);
 pub(crate) const PERSON_SYSTEM: Oid = oid(&[1, 2, 398, 3, 3, 4, 1, 1, 1]);
