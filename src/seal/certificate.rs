@@ -11,7 +11,6 @@ use super::der::{
 use super::oid::{self, Oid};
 
 /// Bits of keyUsage, bit 0 in the highest place.
-pub(crate) const DIGITAL_SIGNATURE: u16 = 0x8000;
 pub(crate) const NON_REPUDIATION: u16 = 0x4000;
 pub(crate) const KEY_CERT_SIGN: u16 = 0x0400;
 pub(crate) const CRL_SIGN: u16 = 0x0200;
@@ -214,7 +213,7 @@ fn text(value: &Value<'_>) -> Option<String> {
         PRINTABLE | IA5 => {
             value.body.is_ascii().then(|| String::from_utf8_lossy(value.body).into_owned())
         }
-        BMP if value.body.len() % 2 == 0 => {
+        BMP if value.body.len().is_multiple_of(2) => {
             let units =
                 value.body.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
             char::decode_utf16(units).collect::<Result<String, _>>().ok()

@@ -99,8 +99,7 @@ impl<'a> Message<'a> {
             return Err(reason::ALGORITHM_UNKNOWN);
         }
         let bound = attributes.names(&certificate)?;
-        // What is signed is the SET, though it is written with the tag [0].
-        let message = der::encode(SET, &[set.body]);
+        let message = signer.signed_bytes().ok_or(reason::ATTRIBUTES)?;
         if !algorithm.verify(certificate.key.bits, &message, signer.signature) {
             return Err(reason::SIGNATURE);
         }
@@ -175,6 +174,11 @@ impl<'a> Signer<'a> {
         let unsigned = fields.maybe(context(1))?;
         fields.finish()?;
         Ok(Signer { issuer, serial, hash, algorithm, attributes, signature, unsigned })
+    }
+
+    /// What is signed: the SET of attributes, though it is written with the tag [0].
+    pub(crate) fn signed_bytes(&self) -> Option<Vec<u8>> {
+        self.attributes.map(|set| der::encode(SET, &[set.body]))
     }
 
     /// The time-stamp token over the signature. Nobody signs unsigned attributes, so anyone may
@@ -274,9 +278,6 @@ fn signed_data(bytes: &[u8]) -> Parsed<Judged<Message<'_>>> {
     outer.finish()?;
     let mut fields = der::only(explicit.body, SEQUENCE)?.reader();
     let version = fields.take(INTEGER)?;
-    if !matches!(version.small()?, 1 | 3) {
-        return Err(Malformed::Broken);
-    }
     let digests = fields.take(SET)?;
     let mut inner = fields.take(SEQUENCE)?.reader();
     let content_type = inner.take(OBJECT)?;
@@ -285,6 +286,11 @@ fn signed_data(bytes: &[u8]) -> Parsed<Judged<Message<'_>>> {
         None => None,
     };
     inner.finish()?;
+    // Version 1 is that of plain data, 3 of anything else.
+    let expected = if content_type.is(&oid::DATA) { 1 } else { 3 };
+    if version.small()? != expected {
+        return Err(Malformed::Broken);
+    }
     let set = fields.maybe(context(0))?;
     let lists = fields.maybe(context(1))?;
     let signers = fields.take(SET)?;

@@ -67,3 +67,53 @@ fn padded(digest: &[u8], length: usize) -> Vec<u8> {
     bytes[tail + DIGEST_INFO.len()..].copy_from_slice(digest);
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        let digits = (0..hex.len()).step_by(2);
+        digits.map(|index| u8::from_str_radix(&hex[index..index + 2], 16).unwrap()).collect()
+    }
+
+    /// Blocks signed by OpenSSL with a key made for this: the right one, and each way of padding
+    /// that a lenient reader has been fooled with.
+    #[test]
+    fn only_the_one_padding_is_taken() {
+        let mut key = Vec::new();
+        let mut seen = 0;
+        for line in include_str!("tests/rsa.txt").lines() {
+            let mut words = line.split(' ');
+            let (verdict, name, hex) =
+                (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
+            if verdict == "key" {
+                key = bytes(hex);
+                continue;
+            }
+            let taken = verify(&key, b"the authorised body", &bytes(hex));
+            assert_eq!(taken, verdict == "valid", "{name}");
+            seen += 1;
+        }
+        assert!(seen >= 11);
+    }
+
+    #[test]
+    fn keys_outside_the_limits_are_refused() {
+        let key = |modulus: &[u8], exponent: &[u8]| {
+            let (n, e) = (der::encode(INTEGER, &[modulus]), der::encode(INTEGER, &[exponent]));
+            der::encode(SEQUENCE, &[&n, &e])
+        };
+        let odd = [&[0, 0xff][..], &[0xff; 255]].concat();
+        assert!(parts(&key(&odd, &[1, 0, 1])).is_some());
+        assert!(parts(&key(&odd, &[3])).is_some());
+        for exponent in [&[1][..], &[2], &[0xff], &[1, 0, 0], &[1; 9]] {
+            assert!(parts(&key(&odd, exponent)).is_none());
+        }
+        assert!(parts(&key(&odd[..129], &[1, 0, 1])).is_none());
+        assert!(parts(&key(&[&[1][..], &[0; 1024]].concat(), &[1, 0, 1])).is_none());
+        // An even modulus has no Montgomery form and must not panic.
+        let even = [&[0, 0xff][..], &[0xfe; 255]].concat();
+        assert!(!verify(&key(&even, &[3]), b"x", &[1; 256]));
+    }
+}
