@@ -16,7 +16,7 @@ use super::crl::{self, Standing};
 use super::path::{self, Path, Trust};
 use super::profile::{Profile, TimeStamps};
 use super::role::{self, Role};
-use super::verdict::{Judged, Reason, TimeSource, Verdict, reason};
+use super::verdict::{Judged, Reason, Status, TimeSource, Verdict, reason};
 use super::{ocsp, oid, stamp};
 
 /// The bytes that were signed.
@@ -87,7 +87,8 @@ impl<'p> Judge<'p> {
     }
 
     /// Judges one certificate: path and revocation. Role and BIN are shown; where the profile does
-    /// not accept them for signing, a note says so.
+    /// not accept them for signing, a note says so. Of issuers and time-stamping services, whose
+    /// lists registers seldom keep, missing evidence about revocation is noted too.
     pub fn certificate(&self, der: &[u8], at: Instant) -> Verdict {
         let mut verdict = Verdict::new(reason::OK);
         let judged = Certificate::parse(der).map_err(|_| reason::CERTIFICATE_MALFORMED);
@@ -97,8 +98,22 @@ impl<'p> Judge<'p> {
             if let Err(reason) = self.entitled(&verdict, &certificate) {
                 verdict.notes.push(reason.code);
             }
-            let path = self.path(&certificate, at)?;
-            self.not_revoked(&certificate, &path, None, at, &mut verdict)
+            let stamps = certificate.is_for(&oid::TIME_STAMPING);
+            let path = if stamps {
+                let trust = self.profile.stampers(&[]);
+                self.remembered(&certificate, Purpose::TimeStamps, &trust, at)?
+            } else {
+                self.path(&certificate, at)?
+            };
+            match self.not_revoked(&certificate, &path, None, at, &mut verdict) {
+                Err(Reason { status: Status::Indeterminate, code })
+                    if stamps || certificate.is_authority =>
+                {
+                    verdict.notes.push(code);
+                    Ok(())
+                }
+                answer => answer,
+            }
         });
         if let Err(reason) = outcome {
             verdict.decide(reason);
@@ -168,7 +183,7 @@ impl<'p> Judge<'p> {
         let mut unused = Verdict::new(reason::OK);
         match self.not_revoked(&stamp.certificate, &path, None, stamp.at, &mut unused) {
             // Registers keep lists of their signers' issuers; of the stampers' not always.
-            Err(Reason { status: super::Status::Indeterminate, .. }) | Ok(()) => Ok(stamp.at),
+            Err(Reason { status: Status::Indeterminate, .. }) | Ok(()) => Ok(stamp.at),
             Err(reason) => Err(reason),
         }
     }

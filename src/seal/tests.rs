@@ -234,13 +234,14 @@ fn production_certificates() {
         let issuer_cert = Certificate::parse(&issuer_der).unwrap();
         assert_eq!(leaf_cert.is_signed_by(&issuer_cert.key), expected, "{leaf} {issuer}");
         let mut all = written();
-        all["anchors"] = pins(&[&format!("ca/prod/{issuer}.der")]);
+        let anchor = pins(&[&format!("ca/prod/{issuer}.der")]);
+        all["anchors"] = anchor.clone();
+        all["time_stamp_anchors"] = anchor;
         all["issuers"] = json!([]);
-        let when =
-            if leaf == "tsa_gost_2025" { "2026-08-12T00:00:00Z" } else { "2024-08-12T00:00:00Z" };
+        let stamps = leaf == "tsa_gost_2025";
+        let when = if stamps { "2026-08-12T00:00:00Z" } else { "2024-08-12T00:00:00Z" };
         let verdict = Judge::new(&load(&all)).certificate(&leaf_der, at(when));
-        let reached = if expected && leaf == issuer { reason::OK } else { reason::NO_CRL };
-        check(&verdict, if expected { reached } else { reason::UNTRUSTED });
+        check(&verdict, if expected { reason::OK } else { reason::UNTRUSTED });
     }
 }
 
