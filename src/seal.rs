@@ -10,6 +10,7 @@ mod cms;
 mod crl;
 pub mod demo;
 mod der;
+mod field;
 mod gost;
 mod hint;
 mod judge;

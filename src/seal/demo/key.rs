@@ -23,8 +23,8 @@ impl Key {
         let digest = Hash::Streebog512.of(message);
         let Some(e) = curve.residue(&digest) else { return Vec::new() };
         let nonce = scalar(&[self.0.to_le_bytes().as_slice(), &digest].concat());
-        let Some(point) = curve.generator_times(&nonce) else { return Vec::new() };
-        let r = point.x.rem_vartime(curve.order());
+        let Some([x, _]) = curve.generator_times(&nonce) else { return Vec::new() };
+        let r = x.rem_vartime(curve.order());
         let own = r.mul_mod_vartime(&self.0, curve.order());
         let s = own.add_mod(&nonce.mul_mod_vartime(&e, curve.order()), curve.order());
         [r.to_le_bytes().as_slice(), s.to_le_bytes().as_slice()].concat()
@@ -33,8 +33,8 @@ impl Key {
     /// Its `SubjectPublicKeyInfo`.
     pub(super) fn public(&self) -> Vec<u8> {
         let point = TC26_512_A.generator_times(&self.0);
-        let bytes = point.map_or(Vec::new(), |point| {
-            [point.x.to_le_bytes().as_slice(), point.y.to_le_bytes().as_slice()].concat()
+        let bytes = point.map_or(Vec::new(), |[x, y]| {
+            [x.to_le_bytes().as_slice(), y.to_le_bytes().as_slice()].concat()
         });
         let bits = encode(BIT_STRING, &[&[0], &encode(OCTET_STRING, &[&bytes])]);
         encode(SEQUENCE, &[&encode(SEQUENCE, &[Algorithm::Gost2015.key_id()]), &bits])
