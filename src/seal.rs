@@ -7,6 +7,7 @@ mod algorithm;
 pub mod armour;
 mod certificate;
 mod cms;
+pub mod commit;
 mod crl;
 pub mod demo;
 mod der;

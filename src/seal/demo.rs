@@ -92,6 +92,16 @@ impl Demo {
         write::crl(name, &self.issuer_key, (this_update, next_update), entry)
     }
 
+    /// The issuing CA's answer about the head's certificate, which was good or revoked.
+    pub fn ocsp(&self, at: Instant, head_revoked: Option<Instant>) -> Vec<u8> {
+        match (Certificate::parse(&self.issuer), Certificate::parse(&self.head)) {
+            (Ok(issuer), Ok(head)) => {
+                write::ocsp((&issuer, &self.issuer_key), &head, at, head_revoked)
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The head's detached signature over `content`, which claims to have been made at `at`.
     pub fn sign_detached(&self, content: &[u8], at: Instant) -> Vec<u8> {
         let signer = self.head_info(content, at);

@@ -5,8 +5,8 @@ use crate::base::date::Instant;
 use super::super::algorithm::Hash;
 use super::super::certificate::Certificate;
 use super::super::der::{
-    BIT_STRING, BOOLEAN, GENERALIZED_TIME, INTEGER, OBJECT, OCTET_STRING, PRINTABLE, SEQUENCE, SET,
-    UTC_TIME, UTF8, context, encode,
+    BIT_STRING, BOOLEAN, ENUMERATED, GENERALIZED_TIME, INTEGER, OBJECT, OCTET_STRING, PRINTABLE,
+    SEQUENCE, SET, UTC_TIME, UTF8, context, encode,
 };
 use super::super::oid::{self, Oid};
 use super::key::Key;
@@ -154,7 +154,6 @@ pub(super) fn message(
 /// What a time-stamp says about a digest; serial number and nonce are negative.
 pub(super) fn stamp(digest: &[u8], at: Instant) -> Vec<u8> {
     let imprint = [digest_id(&oid::STREEBOG_512), encode(OCTET_STRING, &[digest])].concat();
-    let time: String = at.to_string().chars().filter(char::is_ascii_digit).collect();
     encode(
         SEQUENCE,
         &[
@@ -162,10 +161,36 @@ pub(super) fn stamp(digest: &[u8], at: Instant) -> Vec<u8> {
             &object(&oid::STAMP_POLICY),
             &encode(SEQUENCE, &[&imprint]),
             &[INTEGER, 2, 0x9a, 0x31],
-            &encode(GENERALIZED_TIME, &[time.as_bytes(), b"Z"]),
+            &generalized(at),
             &[INTEGER, 2, 0xc5, 0x02],
         ],
     )
+}
+
+/// An issuer's own answer about one certificate.
+pub(super) fn ocsp(
+    (issuer, key): (&Certificate<'_>, &Key),
+    leaf: &Certificate<'_>,
+    at: Instant,
+    revoked: Option<Instant>,
+) -> Vec<u8> {
+    let id = encode(
+        SEQUENCE,
+        &[
+            &digest_id(&oid::SHA_256),
+            &encode(OCTET_STRING, &[&Hash::Sha256.of(leaf.issuer)]),
+            &encode(OCTET_STRING, &[&Hash::Sha256.of(issuer.key.bits)]),
+            &encode(INTEGER, &[leaf.serial]),
+        ],
+    );
+    let status = revoked.map_or(vec![0x80, 0], |since| encode(0xa1, &[&generalized(since)]));
+    let single = encode(SEQUENCE, &[&id, &status, &generalized(at)]);
+    let responder = encode(context(1), &[issuer.subject]);
+    let list = encode(SEQUENCE, &[&single]);
+    let data = encode(SEQUENCE, &[&responder, &generalized(at), &list]);
+    let basic = encode(OCTET_STRING, &[&signed(&data, key)]);
+    let response = encode(SEQUENCE, &[&object(&oid::OCSP_BASIC), &basic]);
+    encode(SEQUENCE, &[&[ENUMERATED, 1, 0], &encode(context(0), &[&response])])
 }
 
 /// A name of attributes in this order, countries and numbers as printable strings.
@@ -201,6 +226,12 @@ fn extension(id: &Oid, critical: bool, value: &[u8]) -> Vec<u8> {
 fn utc(moment: Instant) -> Vec<u8> {
     let digits: String = moment.to_string().chars().filter(char::is_ascii_digit).skip(2).collect();
     encode(UTC_TIME, &[digits.as_bytes(), b"Z"])
+}
+
+/// A time with all digits of its year.
+fn generalized(moment: Instant) -> Vec<u8> {
+    let digits: String = moment.to_string().chars().filter(char::is_ascii_digit).collect();
+    encode(GENERALIZED_TIME, &[digits.as_bytes(), b"Z"])
 }
 
 /// A body with its signature beside it.

@@ -122,6 +122,41 @@ fn profiles_are_strict() {
     assert!(matches!(load(&other).unwrap_err(), ProfileError::Json(_)));
 }
 
+#[test]
+fn stored_answers_serve_as_well_as_lists() {
+    let demo = demo::Demo::from_seed("test");
+    let profile = demo_profile(&demo, b"", &json!({ "crls": [] }));
+    let cms = demo.sign_detached(b"x", at("2026-03-01T00:00:00Z"));
+    let other = demo::Demo::from_seed("other");
+    let judge = |answer: &[u8]| {
+        let content = Content::Detached(b"x");
+        let at = at("2026-03-02T00:00:00Z");
+        Judge::new(&profile).signature(Evidence {
+            signature: &cms,
+            content,
+            ocsp: Some(answer),
+            at,
+        })
+    };
+    let answer = |when, revoked: Option<&str>| demo.ocsp(at(when), revoked.map(at));
+    check(&judge(&answer("2026-03-02T00:00:00Z", None)), reason::OK);
+    check(&judge(&answer("2030-03-02T00:00:00Z", None)), reason::OK);
+    check(&judge(&answer("2026-03-01T23:59:59Z", None)), reason::OCSP);
+    check(&judge(&answer("2046-01-01T00:00:00Z", None)), reason::OCSP);
+    let revoked = Some("2026-03-02T00:00:00Z");
+    check(&judge(&answer("2026-03-05T00:00:00Z", revoked)), reason::REVOKED);
+    let later = Some("2026-03-02T00:00:01Z");
+    check(&judge(&answer("2026-03-05T00:00:00Z", later)), reason::OK);
+    check(&judge(&other.ocsp(at("2026-03-03T00:00:00Z"), None)), reason::OCSP);
+    check(&judge(b""), reason::OCSP);
+    let good = answer("2026-03-02T00:00:00Z", None);
+    for index in 0..good.len() {
+        let mut changed = good.clone();
+        changed[index] ^= 1 << (index % 8);
+        check(&judge(&changed), reason::OCSP);
+    }
+}
+
 /// Prints what a warm verification costs; asserts nothing about time.
 #[test]
 fn warm_verifications_are_timed() {
