@@ -37,6 +37,10 @@ pub(crate) struct Certificate<'a> {
     pub(crate) purposes_critical: bool,
     /// Whether it may issue certificates.
     pub(crate) is_authority: bool,
+    /// How many issuers may stand between it and the end of a path; nothing when any number.
+    path_length: Option<u32>,
+    /// Whether it has a critical extension that is not read here.
+    pub(crate) has_unknown: bool,
 }
 
 impl<'a> Certificate<'a> {
@@ -80,6 +84,8 @@ impl<'a> Certificate<'a> {
             purposes: Vec::new(),
             purposes_critical: false,
             is_authority: false,
+            path_length: None,
+            has_unknown: false,
         };
         if let Some(extensions) = extensions {
             certificate.remember(&extensions)?;
@@ -111,6 +117,10 @@ impl<'a> Certificate<'a> {
                     Some(flag) => flag.boolean()?,
                     None => false,
                 };
+                self.path_length = fields.maybe(INTEGER)?.map(|most| most.small()).transpose()?;
+                fields.finish()?;
+            } else {
+                self.has_unknown |= extension.critical;
             }
         }
         Ok(())
@@ -141,9 +151,11 @@ impl<'a> Certificate<'a> {
         self.purposes.contains(&purpose.bytes())
     }
 
-    /// Whether it may issue certificates by both of its flags.
-    pub(crate) fn may_issue(&self) -> bool {
-        self.is_authority && self.key_usage.is_none_or(|bits| bits & KEY_CERT_SIGN != 0)
+    /// Whether it may issue certificates by both of its flags, with this many issuers below it.
+    pub(crate) fn may_issue(&self, below: usize) -> bool {
+        self.is_authority
+            && self.key_usage.is_none_or(|bits| bits & KEY_CERT_SIGN != 0)
+            && self.path_length.is_none_or(|most| u32::try_from(below).is_ok_and(|n| n <= most))
     }
 
     /// The serial number in lower-case hex.

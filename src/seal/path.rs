@@ -45,9 +45,11 @@ impl Path {
     /// A path through these issuers, each of which must be entitled and valid then.
     fn through(leaf: &Certificate<'_>, issuers: &[&[u8]], at: Instant) -> Judged<Path> {
         let mut path = Path { from: leaf.not_before, to: leaf.not_after, issuers: Vec::new() };
-        for bytes in issuers {
+        let itself = issuers == [leaf.whole];
+        for (index, bytes) in issuers.iter().enumerate() {
             let issuer = Certificate::parse(bytes).map_err(|_| reason::PATH)?;
-            if !issuer.may_issue() {
+            let below = index + usize::from(leaf.is_authority && !itself);
+            if !issuer.may_issue(below) {
                 return Err(reason::NOT_AUTHORITY);
             }
             if !issuer.covers(at) {
@@ -125,6 +127,9 @@ fn authority<'t>(
         return if own { Ok(vec![bytes]) } else { Err(reason::PATH_SIGNATURE) };
     }
     let depth = depth.checked_sub(1).ok_or(reason::UNTRUSTED)?;
+    if certificate.has_unknown {
+        return Err(reason::PATH);
+    }
     let mut answer = Err(reason::UNTRUSTED);
     for (bytes, is_anchor) in
         trust.anchors.iter().map(|b| (*b, true)).chain(trust.issuers.iter().map(|b| (*b, false)))

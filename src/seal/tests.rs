@@ -246,6 +246,31 @@ fn production_certificates() {
 }
 
 #[test]
+fn test_authorities_of_three_generations() {
+    let Some(_) = folder() else { return };
+    for (root, issuer) in [
+        (ROOT, ISSUER),
+        (
+            "ca/test-gost2004-2020root/kuc_gost_test.cer",
+            "ca/test-gost2004-2020root/nca_gost_test.cer",
+        ),
+        ("ca/test-rsa-2020root/kuc_rsa_test.cer", "ca/test-rsa-2020root/nca_rsa_test.cer"),
+    ] {
+        let judge = |anchor: &str, certificate: &str, when| {
+            let profile =
+                profile(&json!({ "anchors": pins(&[anchor]), "issuers": [], "crls": [] }));
+            Judge::new(&profile).certificate(&der(certificate), at(when))
+        };
+        let when = "2024-01-01T00:00:00Z";
+        check(&judge(root, issuer, when), reason::OK);
+        check(&judge(root, root, when), reason::OK);
+        check(&judge("ca/prod/root_gost_2022.der", issuer, when), reason::UNTRUSTED);
+        check(&judge(root, issuer, "2022-01-01T00:00:00Z"), reason::NOT_YET_VALID);
+        check(&judge(root, issuer, "2044-01-01T00:00:00Z"), reason::EXPIRED);
+    }
+}
+
+#[test]
 fn lists_are_signed_by_the_issuer_of_their_generation() {
     let Some(folder) = folder() else { return };
     let issuers = [
