@@ -26,13 +26,14 @@ impl<const L: usize> Field<L> {
         one
     };
 
+    #[inline]
     pub(crate) fn mul(self, left: &Words<L>, right: &Words<L>) -> Words<L> {
         let mut wide = [0; WIDEST];
-        for (place, factor) in left.iter().enumerate() {
+        for place in 0..L {
             let mut carry = 0;
             for index in 0..L {
                 (wide[place + index], carry) =
-                    factor.carrying_mul_add(right[index], wide[place + index], carry);
+                    left[place].carrying_mul_add(right[index], wide[place + index], carry);
             }
             wide[place + L] = carry;
         }

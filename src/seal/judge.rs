@@ -106,10 +106,10 @@ impl<'p> Judge<'p> {
                 self.path(&certificate, at)?
             };
             match self.not_revoked(&certificate, &path, None, at, &mut verdict) {
-                Err(Reason { status: Status::Indeterminate, code })
-                    if stamps || certificate.is_authority =>
+                Err(missing)
+                    if missing == reason::NO_CRL && (stamps || certificate.is_authority) =>
                 {
-                    verdict.notes.push(code);
+                    verdict.notes.push(missing.code);
                     Ok(())
                 }
                 answer => answer,

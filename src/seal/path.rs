@@ -18,8 +18,8 @@ use super::algorithm::PLUGS;
 use super::certificate::Certificate;
 use super::verdict::{Judged, Reason, reason};
 
-/// Longest chain of issuers over an issuing certificate: issuing CA, policy CA, root and one more.
-const MOST_ISSUERS: u32 = 4;
+/// Longest chain of issuers over an issuer's certificate; webpki's own limit for others.
+const MOST_ISSUERS: u32 = 6;
 
 /// Which certificates may stand in a path.
 pub(crate) struct Trust<'a> {
@@ -45,10 +45,8 @@ impl Path {
     /// A path through these issuers, each of which must be entitled and valid then.
     fn through(leaf: &Certificate<'_>, issuers: &[&[u8]], at: Instant) -> Judged<Path> {
         let mut path = Path { from: leaf.not_before, to: leaf.not_after, issuers: Vec::new() };
-        let itself = issuers == [leaf.whole];
-        for (index, bytes) in issuers.iter().enumerate() {
+        for (below, bytes) in issuers.iter().enumerate() {
             let issuer = Certificate::parse(bytes).map_err(|_| reason::PATH)?;
-            let below = index + usize::from(leaf.is_authority && !itself);
             if !issuer.may_issue(below) {
                 return Err(reason::NOT_AUTHORITY);
             }
