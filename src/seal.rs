@@ -5,6 +5,7 @@
 
 mod algorithm;
 pub mod armour;
+mod attributes;
 mod certificate;
 mod cms;
 pub mod commit;
@@ -22,6 +23,7 @@ mod profile;
 mod role;
 mod rsa;
 mod stamp;
+mod time;
 mod verdict;
 
 #[cfg(test)]

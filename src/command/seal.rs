@@ -147,6 +147,7 @@ fn human(verdict: &Verdict) -> String {
         ("revoked at", verdict.revoked_at.map(|time| time.to_string())),
         ("certificate", verdict.serial.clone()),
         ("issued by", verdict.issuer.as_deref().map(plain)),
+        ("time-stamp", verdict.time_stamp_fault.map(|fault| format!("not used: {fault}"))),
         ("algorithm", verdict.algorithm.map(|algorithm| algorithm.name().to_owned())),
     ];
     let notes = verdict.notes.iter().map(|note| ("note", Some((*note).to_owned())));

@@ -15,6 +15,8 @@ pub(crate) const NON_REPUDIATION: u16 = 0x4000;
 pub(crate) const KEY_CERT_SIGN: u16 = 0x0400;
 pub(crate) const CRL_SIGN: u16 = 0x0200;
 
+const MOST_EXTENSIONS: usize = 64;
+
 /// What a certificate says.
 #[derive(Clone, Debug)]
 pub(crate) struct Certificate<'a> {
@@ -99,7 +101,8 @@ impl<'a> Certificate<'a> {
         let mut list = der::only(extensions.body, SEQUENCE)?.reader();
         while !list.is_empty() {
             let extension = Extension::parse(&list.any()?)?;
-            if seen.contains(&extension.id.body) {
+            // Real ones have ten; the comparison of each with all must stay cheap.
+            if seen.contains(&extension.id.body) || seen.len() == MOST_EXTENSIONS {
                 return Err(Malformed::Broken);
             }
             seen.push(extension.id.body);

@@ -169,9 +169,7 @@ impl<'p> Judge<'p> {
             Some(token) => self.trusted_stamp(token, message.signer.signature).map(Some),
             None => Ok(None),
         });
-        if let Err(reason) = judged {
-            verdict.notes.push(reason.code);
-        }
+        verdict.time_stamp_fault = judged.err().map(|reason| reason.code);
         judged
     }
 

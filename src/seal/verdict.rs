@@ -79,6 +79,8 @@ pub struct Verdict {
     pub algorithm: Option<Algorithm>,
     /// When the certificate was revoked, if the evidence says so.
     pub revoked_at: Option<Instant>,
+    /// Why the time-stamp, if there is one, proves nothing.
+    pub time_stamp_fault: Option<&'static str>,
     /// What did not change the answer but should be known, as reasons.
     pub notes: Vec<&'static str>,
 }
@@ -97,6 +99,7 @@ impl Verdict {
             issuer: None,
             algorithm: None,
             revoked_at: None,
+            time_stamp_fault: None,
             notes: Vec::new(),
         }
     }

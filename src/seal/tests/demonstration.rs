@@ -77,7 +77,8 @@ fn a_stamp_fixes_the_moment_of_judgement() {
     torn[end] ^= 1;
     let verdict = judge(&torn, "2030-01-01T00:00:00Z");
     check(&verdict, reason::REVOKED);
-    assert_eq!(verdict.notes, ["signature-mismatch", "time-stamp-unverified"]);
+    assert_eq!(verdict.notes, ["time-stamp-unverified"]);
+    assert_eq!(verdict.time_stamp_fault, Some("signature-mismatch"));
     assert_eq!(verdict.time_source, Some(TimeSource::SigningTime));
 }
 
