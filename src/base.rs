@@ -1,6 +1,7 @@
 //! Plain words that every stage uses: languages, dates, places, findings, files to write.
 //! Nothing here knows what a record is, and nothing here touches the world.
 
+pub mod commit;
 pub mod date;
 pub mod digest;
 pub mod finding;

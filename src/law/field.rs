@@ -1,0 +1,191 @@
+//! A field of a form: its key, its kind, who may see it.
+
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::base::lang::PerLang;
+
+/// A field as a form's file writes it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldFile {
+    /// Key in the record.
+    pub key: String,
+    /// What its values are.
+    pub kind: Kind,
+    /// Whether it is a list.
+    #[serde(default)]
+    pub many: bool,
+    /// Whether this edition asks for it.
+    pub required: Asked,
+    /// Who may see it; there is no default.
+    pub visibility: Visibility,
+    /// What people call it.
+    pub label: PerLang<String>,
+    /// Where the act asks for it, when that is more exact than the form's own basis.
+    #[serde(default)]
+    pub basis: Option<String>,
+    /// For `choice`: the values there are.
+    #[serde(default)]
+    pub values: Vec<Choice>,
+    /// For `code`: the list it is of.
+    #[serde(default)]
+    pub list: Option<String>,
+    /// For `code`: the form of a code.
+    #[serde(default)]
+    pub pattern: Option<String>,
+    /// For `group` and its relatives: what it is made of.
+    #[serde(default)]
+    pub fields: Vec<FieldFile>,
+}
+
+/// A value of a choice and its label.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// As written in records.
+    pub value: String,
+    /// As shown.
+    pub label: PerLang<String>,
+}
+
+/// Whether an edition asks for a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It must be filled.
+    Required,
+    /// It may be empty.
+    Optional,
+    /// It must be empty: this edition has no such column.
+    NotAsked,
+}
+
+impl<'de> Deserialize<'de> for Asked {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Asked, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Plain(bool),
+            Word(String),
+        }
+        match Written::deserialize(deserializer)? {
+            Written::Plain(true) => Ok(Asked::Required),
+            Written::Plain(false) => Ok(Asked::Optional),
+            Written::Word(word) if word == "not_asked" => Ok(Asked::NotAsked),
+            Written::Word(word) => Err(serde::de::Error::custom(format!(
+                "`required` is true, false or \"not_asked\", not \"{word}\""
+            ))),
+        }
+    }
+}
+
+/// Who may see a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Anyone.
+    Public,
+    /// The publisher alone.
+    Private,
+}
+
+/// What the values of a field are. The list is closed: a new kind is a new file in `record`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// One text, in no particular language.
+    Text,
+    /// A text in each language.
+    Bilingual,
+    /// A whole number from 0.
+    Integer,
+    /// A decimal number as a string.
+    Decimal,
+    /// A percentage from 0 to 100 as a string.
+    Percent,
+    /// An amount in tenge as a string.
+    Money,
+    /// A civil date.
+    Date,
+    /// A year.
+    Year,
+    /// A moment, RFC 3339 in UTC.
+    DateTime,
+    /// Yes or no.
+    Boolean,
+    /// One of listed values.
+    Choice,
+    /// An individual or business identification number.
+    IinBin,
+    /// A phone number of Kazakhstan.
+    Phone,
+    /// An e-mail address.
+    Email,
+    /// A web address.
+    Url,
+    /// A postal address in each language.
+    Address,
+    /// A code of a list.
+    Code,
+    /// Another entry by number, or something that is in no register by name.
+    EntryRef,
+    /// A document with its number and dates.
+    Document,
+    /// A decision on the entry.
+    Decision,
+    /// A person.
+    Person,
+    /// Fields that belong together.
+    Group,
+}
+
+impl Kind {
+    /// Whether its values are objects described by `fields`.
+    pub fn is_group(self) -> bool {
+        matches!(self, Kind::Document | Kind::Decision | Kind::Person | Kind::Group)
+    }
+
+    /// Whether its values are texts in each language.
+    pub fn is_bilingual(self) -> bool {
+        matches!(self, Kind::Bilingual | Kind::Address)
+    }
+}
+
+/// A field, ready to use.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Key in the record.
+    pub key: String,
+    /// What its values are.
+    pub kind: Kind,
+    /// Whether it is a list.
+    pub many: bool,
+    /// Whether this edition asks for it.
+    pub asked: Asked,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// What people call it.
+    pub label: PerLang<String>,
+    /// Where the act asks for it.
+    pub basis: Option<String>,
+    /// For `choice`: the values there are.
+    pub values: Vec<Choice>,
+    /// For `code`: the list it is of.
+    pub list: Option<String>,
+    /// For `code`: the form of a code.
+    pub pattern: Option<Regex>,
+    /// What it is made of.
+    pub fields: Vec<Field>,
+}
+
+impl Field {
+    /// The label of a value of a choice.
+    pub fn value_label(&self, value: &str) -> Option<&PerLang<String>> {
+        self.values.iter().find(|choice| choice.value == value).map(|choice| &choice.label)
+    }
+
+    /// Whether anyone may see it.
+    pub fn is_public(&self) -> bool {
+        self.visibility == Visibility::Public
+    }
+}
