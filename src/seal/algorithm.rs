@@ -280,4 +280,32 @@ mod tests {
             "f3134348c44fb1b2a277729e2285ebb5cb5e0f29c975bc753b70497c06a4d51d"
         );
     }
+
+    /// What Kalkan was seen to write for a signer's algorithm, and nothing else.
+    #[test]
+    fn names_of_signers_algorithms() {
+        let named = |body: &[u8]| {
+            let whole = der::encode(SEQUENCE, &[body]);
+            Algorithm::of_signer(&der::only(&whole, SEQUENCE).unwrap())
+        };
+        let bare = |oid: Oid| der::encode(OBJECT, &[oid.bytes()]);
+        let null = |oid: Oid| [bare(oid), vec![NULL, 0]].concat();
+        for (oid, algorithm) in [
+            (oid::SIGNATURE_2015, Algorithm::Gost2015),
+            (oid::SIGNATURE_2004, Algorithm::Gost2004),
+            (oid::KEY_2004, Algorithm::Gost2004),
+            (oid::RSA, Algorithm::Rsa),
+            (oid::RSA_SHA_256, Algorithm::Rsa),
+        ] {
+            assert_eq!(named(&bare(oid)), Ok(Some(algorithm)));
+            assert_eq!(named(&null(oid)), Ok(Some(algorithm)));
+            let other = [bare(oid), vec![OCTET_STRING, 0]].concat();
+            assert_eq!(named(&other), Ok(None));
+        }
+        assert_eq!(named(KEY_2004), Ok(Some(Algorithm::Gost2004)));
+        for oid in [oid::STREEBOG_512, oid::SHA_256, oid::DATA] {
+            assert_eq!(named(&null(oid)), Ok(None));
+        }
+        assert_eq!(named(KEY_2015), Ok(None));
+    }
 }

@@ -235,3 +235,34 @@ fn signed_data(bytes: &[u8]) -> Parsed<Judged<Message<'_>>> {
         signer,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::demo::Demo;
+    use super::*;
+
+    /// A demo message with its set of signers replaced.
+    fn with_signers(change: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+        let cms = Demo::from_seed("test").sign_detached(b"x", Instant(1_772_323_200));
+        let message = Message::parse(&cms).unwrap_or_else(|reason| panic!("{reason:?}"));
+        let signers = message.tail.last().unwrap();
+        let start = cms.len() - signers.whole.len();
+        let changed = der::encode(SET, &[&change(signers.body)]);
+        // The signers stand last, so only the four lengths around them change.
+        let mut outer = der::only(&cms, SEQUENCE).unwrap().reader();
+        let name = outer.take(OBJECT).unwrap();
+        let data = der::only(outer.take(context(0)).unwrap().body, SEQUENCE).unwrap();
+        let head = &data.body[..data.body.len() - (cms.len() - start)];
+        let data = der::encode(SEQUENCE, &[head, &changed]);
+        der::encode(SEQUENCE, &[name.whole, &der::encode(context(0), &[&data])])
+    }
+
+    #[test]
+    fn exactly_one_signer() {
+        let reason = |bytes: &[u8]| Message::parse(bytes).map(|_| ()).unwrap_err();
+        assert!(Message::parse(&with_signers(<[u8]>::to_vec)).is_ok());
+        assert_eq!(reason(&with_signers(|_| Vec::new())), reason::SIGNER_COUNT);
+        assert_eq!(reason(&with_signers(|one| one.repeat(2))), reason::SIGNER_COUNT);
+        assert_eq!(reason(&with_signers(|one| [one, &[5, 0]].concat())), reason::SIGNER_COUNT);
+    }
+}

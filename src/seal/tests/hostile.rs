@@ -153,3 +153,28 @@ fn degenerate_numbers_are_refused() {
     // A coordinate that is right only modulo the prime.
     assert!(gost::TC26_512_A.point(&[zero, most].concat()).is_none());
 }
+
+/// A weaker digest named beside a strong key, in the head, by the signer or by both.
+#[test]
+fn mixed_algorithms_are_refused() {
+    let demo = demo::Demo::from_seed("test");
+    let profile = demo_profile(&demo, &long_crl(&demo, None), &json!({}));
+    let cms = demo.sign_detached(b"x", at("2026-03-01T00:00:00Z"));
+    let (strong, weak) = (oid::STREEBOG_512, oid::GOST_34_311);
+    let places: Vec<usize> =
+        (0..cms.len()).filter(|index| cms[*index..].starts_with(strong.bytes())).collect();
+    // In the head, in the parameters of the certificate's key, and by the signer.
+    let [head, _, signer] = places[..] else { panic!("{places:?}") };
+    for changes in [&[head][..], &[signer], &[head, signer]] {
+        let mut changed = cms.clone();
+        for place in changes {
+            changed[*place..place + 8].copy_from_slice(weak.bytes());
+        }
+        let verdict = judge(&profile, &changed, Content::Detached(b"x"), "2026-03-01T00:00:00Z");
+        check(&verdict, reason::ALGORITHM_UNKNOWN);
+    }
+    let rsa_only =
+        demo_profile(&demo, &long_crl(&demo, None), &json!({ "algorithms": ["rsa-sha256"] }));
+    let verdict = judge(&rsa_only, &cms, Content::Detached(b"x"), "2026-03-01T00:00:00Z");
+    check(&verdict, reason::ALGORITHM);
+}
