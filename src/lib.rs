@@ -10,6 +10,7 @@ pub mod record;
 pub mod register;
 pub mod report;
 pub mod sample;
+pub mod seal;
 #[cfg(test)]
 mod testing;
 pub mod world;
