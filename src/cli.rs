@@ -58,4 +58,6 @@ pub enum Command {
     Schema(command::schema::Args),
     /// Write a fictional register with a history
     Sample(command::sample::Args),
+    /// Report on one electronic signature or certificate
+    Seal(command::seal::Args),
 }

@@ -11,6 +11,7 @@ mod load;
 mod progress;
 pub mod sample;
 pub mod schema;
+pub mod seal;
 pub mod serve;
 
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&scope, &args),
         Command::Sample(args) => sample::run(&args),
+        Command::Seal(args) => seal::run(&args),
     }
 }
 
