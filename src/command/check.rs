@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use super::load::{self, Loaded};
+use super::load::{self, Asked, Loaded};
 use super::progress::Progress;
 use super::refused;
 use crate::cli::Scope;
@@ -44,7 +44,8 @@ impl Printed {
 /// Runs the command.
 pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     let progress = Progress::new("reading the main line");
-    let loaded = load::load(scope, args.base.as_deref(), &progress)?;
+    let asked = Asked { base: args.base.as_deref(), draft: args.draft };
+    let loaded = load::load_as(scope, asked, &progress)?;
     drop(progress);
     print(&loaded, args.printed, &mut io::stdout().lock())?;
     if args.printed.format == Format::Human {

@@ -69,7 +69,7 @@ pub(super) fn checked() -> Result<Checked> {
     let day = Date::new(2026, 3, 1).context("a day")?;
     let head = Head { commit: None, at: day.midnight_utc(), day };
     let histories = histories?;
-    let input = Input { law, head, on: day, histories, findings, is_new: &|_| false };
+    let input = Input { law, head, on: day, histories, seals: Vec::new(), findings, is_new: &|_| false };
     match check(input) {
         (Some(checked), _) => Ok(checked),
         (None, findings) => bail!("the specimen: {findings:?}"),
