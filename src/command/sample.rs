@@ -1,6 +1,7 @@
 //! `tizilim sample`: a fictional repository with a history.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,9 +62,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let sample = Sample::new(&Options { entries, revisions, seed })?;
     let progress = ProgressBar::new(sample.commit_count() as u64);
     let authority = Demo::from_seed(demo::SEED);
+    let own = RefCell::default();
     let seal = |session: &Session<'_>| match args.seals {
-        Seals::All => sealed(&authority, session),
-        Seals::Latest if session.is_last => sealed(&authority, session),
+        Seals::All => sealed(&authority, session, &mut own.borrow_mut()),
+        Seals::Latest if session.is_last => sealed(&authority, session, &mut own.borrow_mut()),
         Seals::Latest | Seals::None => Vec::new(),
     };
     let commits = sample.commits(seal).map(to_git);
@@ -81,16 +83,17 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 }
 
 /// The seals of a session by the demo head: for each register a list with one signature over it.
-/// A session of two records is sealed record by record, to show both ways.
-fn sealed(authority: &Demo, session: &Session<'_>) -> Vec<File> {
+/// The first entries that are decided in twos have seals of their own as well, to show both ways;
+/// `own` remembers them, since a seal beside a record must go with it through its changes.
+fn sealed(authority: &Demo, session: &Session<'_>, own: &mut BTreeSet<String>) -> Vec<File> {
     // Signed on the morning of the session, before it was recorded.
     let at = Instant(session.day.midnight_utc().0 + SIGNING_SECONDS);
     let sign = |path: &str, bytes: &[u8]| File {
         path: format!("{path}.p7s"),
         bytes: authority.sign_detached(bytes, at),
     };
-    if session.files.len() == OWN_SEALS {
-        return session.files.iter().map(|file| sign(&file.path, &file.bytes)).collect();
+    if session.files.len() == 2 && own.len() < MOST_OWN {
+        own.extend(session.files.iter().map(|file| file.path.clone()));
     }
     let mut registers: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
     for file in session.files {
@@ -98,7 +101,8 @@ fn sealed(authority: &Demo, session: &Session<'_>) -> Vec<File> {
         let sha256 = Digest::of(&file.bytes).to_string();
         registers.entry(folder).or_default().push(Row { path: file.path.clone(), sha256 });
     }
-    let mut files = Vec::new();
+    let sealed = session.files.iter().filter(|file| own.contains(&file.path));
+    let mut files: Vec<File> = sealed.map(|file| sign(&file.path, &file.bytes)).collect();
     for (folder, rows) in registers {
         let path = format!("{folder}/seals/{}-{}.json", session.day, session.of_day);
         let bytes = list::write(rows).into_bytes();
@@ -110,8 +114,8 @@ fn sealed(authority: &Demo, session: &Session<'_>) -> Vec<File> {
 
 /// 05:30 in UTC.
 const SIGNING_SECONDS: i64 = 5 * 3600 + 1800;
-/// Sessions of so many records are rare.
-const OWN_SEALS: usize = 2;
+/// Entries with seals of their own.
+const MOST_OWN: usize = 3;
 
 fn to_git(commit: Commit) -> fast_import::Commit {
     let Commit { author, time, message, reviewed, files } = commit;
