@@ -146,7 +146,7 @@ mod tests {
             assert_eq!(run(&args(&out, seals)).unwrap(), ExitCode::SUCCESS);
             assert!(out.join("data/registers/trusted/entries/000/000001.json").exists());
             let files = std::fs::read_dir(out.join("data/registers/trusted/seals"));
-            files.map_or(0, |files| files.count())
+            files.map_or(0, Iterator::count)
         };
         assert_eq!(signatures(Seals::None, "none"), 0);
         assert_eq!(signatures(Seals::Latest, "latest"), 2);

@@ -13,6 +13,7 @@ mod list;
 mod part;
 mod prose;
 mod row;
+mod seal;
 mod sitemap;
 mod specimen;
 #[cfg(test)]

@@ -82,9 +82,7 @@ impl Repository {
     pub fn main_line(&self, tip: &Resolved) -> Result<Vec<Commit>> {
         let steps = self.with(|repository| steps(repository, tip.object))?;
         let pairs: Vec<_> = (0..steps.len())
-            .map(|index| {
-                (index.checked_sub(1).map(|before| &steps[before]), &steps[index])
-            })
+            .map(|index| (index.checked_sub(1).map(|before| &steps[before]), &steps[index]))
             .collect();
         pairs
             .into_par_iter()

@@ -7,9 +7,9 @@ use std::io;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::seals::{self, SealRow};
 use super::Feed;
 use super::json::joined;
+use super::seals::{self, SealRow};
 use super::view::EntryView;
 use crate::base::date::Instant;
 use crate::base::digest::Digest;

@@ -9,6 +9,7 @@ use super::frame::Page;
 use super::history::RevisionView;
 use super::index::{Line, top};
 use super::part::{Name, Part, Status, phrase, plain};
+use super::seal::SealView;
 use super::value::{Item, Row, Speaker, State};
 use super::words::{fill, lower_first, thousands};
 use crate::base::date::Date;
@@ -32,6 +33,7 @@ struct EntryPage {
     renewal: String,
     official: Official,
     required_by: Vec<Item>,
+    seal: SealView,
     history: Vec<RevisionView>,
     json: String,
     address: String,
@@ -131,6 +133,7 @@ impl Speaker<'_> {
             renewal: renewal.map(|renewal| renewal.paragraph.clone()).unwrap_or_default(),
             official: self.official(&state, tree.as_ref(), entry.record().facts.loaded),
             required_by: required_by.collect(),
+            seal: self.seal(line),
             history: self.history(line),
             json: self.site.links.file(&json),
             address,

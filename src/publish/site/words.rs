@@ -86,6 +86,22 @@ said!(
     held_from,
     held_between,
     revision,
+    seal_valid,
+    seal_indeterminate,
+    seal_invalid,
+    seal_missing,
+    seal_by_list,
+    seal_roles,
+    seal_time_proven,
+    seal_time_claimed,
+    seal_earlier,
+    seal_record_file,
+    seal_list_file,
+    seal_file,
+    seal_open,
+    seal_masked,
+    seal_on_request,
+    seal_verdict,
 );
 
 impl Words {

@@ -10,11 +10,7 @@ use super::{Catalogue, Language, catalogue, place};
 use crate::base::finding::Finding;
 
 /// Findings whose rules are not in the program yet: a rule takes its code out of this list.
-const AWAITED: [&str; 3] = [
-    "decision-number-twice",
-    "effective-before-decision",
-    "origin-sha256",
-];
+const AWAITED: [&str; 3] = ["decision-number-twice", "effective-before-decision", "origin-sha256"];
 
 /// What a finding tells beside its code: `met` alone, unless it is said here.
 const WITH_FIELD: [&str; 6] = [

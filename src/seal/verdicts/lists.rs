@@ -35,7 +35,10 @@ fn name(path: &str) -> &str {
 }
 
 /// Signed lists by the hashes of the records that they name.
-pub(super) struct Lists(HashMap<Digest, Vec<(Box<str>, Arc<SealedList>)>>);
+pub(super) struct Lists(HashMap<Digest, Vec<Named>>);
+
+/// A path that a list names, and the list.
+type Named = (Box<str>, Arc<SealedList>);
 
 impl Lists {
     /// Reads every list of the last commit.

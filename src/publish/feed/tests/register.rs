@@ -91,7 +91,15 @@ pub(super) fn check_states(settings: &Value, extra: &Extra, states: &States) -> 
     let last = commits.last().unwrap();
     let day = law.zone.civil(last.at);
     let head = Head { commit: Some(last.id.clone()), at: last.at, day };
-    let input = Input { law, head, on: day, histories, seals: Vec::new(), findings: Vec::new(), is_new: &|_| true };
+    let input = Input {
+        law,
+        head,
+        on: day,
+        histories,
+        seals: Vec::new(),
+        findings: Vec::new(),
+        is_new: &|_| true,
+    };
     let (checked, findings) = check(input);
     checked.unwrap_or_else(|| panic!("{findings:#?}"))
 }
