@@ -108,7 +108,11 @@ fn made(sources: &[String]) -> BTreeSet<String> {
             codes.extend(pattern.captures_iter(source).map(|code| code[1].to_owned()));
         }
         for choice in chosen.find_iter(source) {
-            codes.extend(literal.captures_iter(choice.as_str()).map(|code| code[1].to_owned()));
+            let found = literal.captures_iter(choice.as_str()).map(|code| code[1].to_owned());
+            // A finding's code has letters; a class or a date may stand in a test.
+            codes.extend(
+                found.filter(|code| code.starts_with(|letter: char| letter.is_ascii_lowercase())),
+            );
         }
     }
     codes
