@@ -34,22 +34,9 @@ pub struct Site {
     /// Whether signed bytes and seals are published.
     #[serde(default)]
     pub seals: Seals,
-    /// Under which licence the data may be used.
+    /// Under which licence the data may be used, by its SPDX identifier.
     #[serde(default)]
-    pub licence: Option<Licence>,
-}
-
-/// Terms of use of the data.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Licence {
-    /// Short name, SPDX where there is one.
-    pub id: String,
-    /// What it says, in one sentence.
-    pub title: PerLang<String>,
-    /// Where the text stands.
-    #[serde(default)]
-    pub url: Option<String>,
+    pub licence: Option<String>,
 }
 
 macro_rules! setting {

@@ -51,7 +51,7 @@ pub(super) struct Frame<'f> {
     is_echo: bool,
     site_title: &'f str,
     publisher: &'f str,
-    licence: Option<Part>,
+    licence: Option<&'f str>,
     state: &'f [Part],
 }
 
@@ -91,10 +91,7 @@ impl<'f> Frame<'f> {
             is_echo: page.is_echo,
             site_title: settings.title.get(lang),
             publisher: settings.publisher.get(lang),
-            licence: settings.licence.as_ref().map(|licence| {
-                let text = licence.title.get(lang).as_str();
-                Part::link(text, licence.url.clone().unwrap_or_default())
-            }),
+            licence: settings.licence.as_deref(),
             state: &page.state,
         }
     }

@@ -104,6 +104,15 @@ fn holder(timeline: &Timeline, view: &View<'_>, bases: &[usize], day: Date) -> O
     deciding.map(|at| timeline.revision_of(at)).max()
 }
 
+/// Of two lists, what only one of them has; both whole where they differ in their order alone.
+fn differing(was: Vec<Item>, now: Vec<Item>) -> (Vec<Item>, Vec<Item>) {
+    let only = |these: &[Item], others: &[Item]| -> Vec<Item> {
+        these.iter().filter(|item| !others.contains(item)).cloned().collect()
+    };
+    let (gone, new) = (only(&was, &now), only(&now, &was));
+    if gone.is_empty() && new.is_empty() { (was, now) } else { (gone, new) }
+}
+
 impl Speaker<'_> {
     /// The whole history, the latest revision first.
     pub(super) fn history(&self, line: &Line<'_>) -> Vec<RevisionView> {
@@ -178,15 +187,13 @@ impl Speaker<'_> {
         let label = field.fields.iter().find(|part| part.key == "kind");
         let label = label.and_then(|field| field.value_label(kind));
         let effect = self.index.register.law.file.decisions.get(kind);
-        let rows = field.fields.iter().filter(|part| part.key != "kind").filter_map(|part| {
-            self.row(part, node.get(&part.key)?, &format!("/decisions/*/{}", part.key))
-        });
+        let parts = field.fields.iter().filter(|part| part.key != "kind");
         DecisionView {
             place: at + 1,
             kind: label.map_or_else(|| kind.to_owned(), |label| label.get(self.lang).clone()),
             effect: effect.map_or("", |effect| effect.word()),
             is_annulled,
-            rows: rows.collect(),
+            rows: self.rows_of(parts, node, "/decisions/*"),
         }
     }
 
@@ -209,6 +216,7 @@ impl Speaker<'_> {
             let label = field.label.get(self.lang).clone();
             let (was, now) = (self.one(old_field, was), self.one(new_field, now));
             let is_private = was == now;
+            let (was, now) = if field.many { differing(was, now) } else { (was, now) };
             Some(ChangeView { label, was, now, is_private })
         };
         after.altered.iter().filter_map(|key| change(key)).collect()

@@ -29,6 +29,7 @@ struct HomePage {
 #[derive(Serialize)]
 struct RegisterView {
     title: String,
+    short_title: String,
     basis: String,
     href: String,
     counts: Vec<Count>,
@@ -118,6 +119,7 @@ fn register(speaker: Speaker<'_>) -> RegisterView {
     let latest = index.register.events().iter().rev().take(LATEST);
     RegisterView {
         title: law.file.title.get(speaker.lang).clone(),
+        short_title: law.short_title().get(speaker.lang).clone(),
         basis: law.file.legal_basis.get(speaker.lang).clone(),
         href: href(""),
         counts: [Registration::InRegister, Registration::Excluded].map(count).into(),

@@ -69,7 +69,8 @@ pub(super) fn checked() -> Result<Checked> {
     let day = Date::new(2026, 3, 1).context("a day")?;
     let head = Head { commit: None, at: day.midnight_utc(), day };
     let histories = histories?;
-    let input = Input { law, head, on: day, histories, findings, is_new: &|_| true };
+    // Rules only warn about what is not new: the specimen need not follow those of a real register.
+    let input = Input { law, head, on: day, histories, findings, is_new: &|_| false };
     match check(input) {
         (Some(checked), _) => Ok(checked),
         (None, findings) => bail!("the specimen: {findings:?}"),
