@@ -3,6 +3,7 @@
 
 mod changes;
 mod entry;
+mod extract;
 mod frame;
 mod history;
 mod holder;
@@ -55,6 +56,7 @@ pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()
             holder::write(speaker, output)?;
             changes::write(speaker, output)
         })?;
+        extract::write(&site, index, output)?;
     }
     sitemap::write(&site, output)
 }

@@ -49,12 +49,13 @@ struct DocumentView {
 /// The row of the official form.
 #[derive(Debug, Serialize)]
 pub(super) struct Official {
-    basis: String,
-    columns: Vec<ColumnView>,
+    pub(super) basis: String,
+    pub(super) columns: Vec<ColumnView>,
 }
 
+/// A column of the official form with what stands in it.
 #[derive(Debug, Serialize)]
-struct ColumnView {
+pub(super) struct ColumnView {
     ordinal: String,
     label: String,
     items: Vec<Item>,

@@ -31,7 +31,7 @@ pub(super) struct RevisionView {
 }
 
 #[derive(Debug, Serialize)]
-struct DecisionView {
+pub(super) struct DecisionView {
     /// Its place in the record, from 1.
     place: usize,
     kind: String,
@@ -39,6 +39,8 @@ struct DecisionView {
     effect: &'static str,
     is_annulled: bool,
     rows: Vec<Row>,
+    /// Its number and the day from which it counts.
+    brief: Vec<Row>,
 }
 
 /// A field before and after.
@@ -142,11 +144,27 @@ impl Speaker<'_> {
                 .checked_sub(1)
                 .map(|before| self.was_now(&timeline.revisions()[before], revision))
                 .unwrap_or_default(),
-            held: self.spans(held),
+            held: self.held_words(timeline, timeline.now(), held),
             extract: self.site.links.file(&extract),
             signed: if whole { self.site.links.file(&signed) } else { String::new() },
             sha256: revision.record.sha256.to_string(),
         }
+    }
+
+    /// When a revision held, in words, and where the entry stood then.
+    pub(super) fn held_words(
+        &self,
+        timeline: &Timeline,
+        known: Known,
+        spans: &[Span],
+    ) -> Vec<Vec<Part>> {
+        let view = timeline.view(known);
+        let mut sentences = self.spans(spans);
+        for (sentence, span) in sentences.iter_mut().zip(spans) {
+            let status = self.said().registration(view.registration(span.from));
+            sentence.push(Part::text(format!(" ({status})")));
+        }
+        sentences
     }
 
     /// Spans in words.
@@ -163,7 +181,7 @@ impl Speaker<'_> {
         spans.iter().map(words).collect()
     }
 
-    fn decisions(&self, timeline: &Timeline, revision: &Revision) -> Vec<DecisionView> {
+    pub(super) fn decisions(&self, timeline: &Timeline, revision: &Revision) -> Vec<DecisionView> {
         let form = &revision.record.form;
         let raw = revision.record.raw("decisions").map(|raw| ("decisions", raw));
         let state = State::new(self.site.privacy, form, raw);
@@ -188,12 +206,15 @@ impl Speaker<'_> {
         let label = label.and_then(|field| field.value_label(kind));
         let effect = self.index.register.law.file.decisions.get(kind);
         let parts = field.fields.iter().filter(|part| part.key != "kind");
+        let brief = |part: &&Field| matches!(part.key.as_str(), "number" | "effective_on");
+        let brief = field.fields.iter().filter(brief);
         DecisionView {
             place: at + 1,
             kind: label.map_or_else(|| kind.to_owned(), |label| label.get(self.lang).clone()),
             effect: effect.map_or("", |effect| effect.word()),
             is_annulled,
             rows: self.rows_of(parts, node, "/decisions/*"),
+            brief: self.rows_of(brief, node, "/decisions/*"),
         }
     }
 
