@@ -3,6 +3,7 @@
 
 mod changes;
 mod entry;
+mod expiring;
 mod extract;
 mod frame;
 mod history;
@@ -16,6 +17,7 @@ mod prose;
 mod row;
 mod sitemap;
 mod specimen;
+mod statistics;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -54,7 +56,9 @@ pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()
             list::write(speaker, output)?;
             entry::write(speaker, output)?;
             holder::write(speaker, output)?;
-            changes::write(speaker, output)
+            changes::write(speaker, output)?;
+            expiring::write(speaker, output)?;
+            statistics::write(speaker, output)
         })?;
         extract::write(&site, index, output)?;
     }

@@ -169,7 +169,7 @@ fn only_language(raw: &str) -> Option<Lang> {
 }
 
 /// Whether anyone may see what a pointer leads to, from its top-level field on down.
-fn is_open(register: &Register, pointer: &str) -> bool {
+pub(super) fn is_open(register: &Register, pointer: &str) -> bool {
     let public = |pointer: &str| field(register, pointer).is_some_and(Field::is_public);
     let ends = pointer.match_indices('/').skip(1).map(|(at, _)| at);
     ends.map(|at| &pointer[..at]).all(public) && public(pointer)

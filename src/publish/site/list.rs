@@ -34,6 +34,8 @@ struct ListPage {
     register: String,
     title: Option<Vec<Part>>,
     basis: String,
+    /// The address of the register.
+    base: String,
     count: String,
     rows: Vec<ListRow>,
     divisions: Vec<Division>,
@@ -205,6 +207,7 @@ impl Speaker<'_> {
             register: law.file.title.get(self.lang).clone(),
             title: list.title.clone(),
             basis: law.file.legal_basis.get(self.lang).clone(),
+            base: self.href(""),
             count: Said::count(&self.said().entries, list.members.len()),
             rows: members.map(|at| self.list_row(&self.index.lines[*at])).collect(),
             divisions: self.divisions(&list.rest),
