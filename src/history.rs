@@ -4,6 +4,7 @@
 mod accept;
 pub mod build;
 pub mod event;
+pub mod forms;
 pub mod interval;
 mod resolve;
 mod seals;
@@ -81,6 +82,13 @@ impl Fields {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Known(usize);
 
+impl Known {
+    /// The last revision (counted from 0) that was known.
+    pub fn revision(self, timeline: &Timeline) -> usize {
+        timeline.revision_of(self.0.saturating_sub(1))
+    }
+}
+
 impl Timeline {
     /// The latest revision.
     pub fn latest(&self) -> &Revision {
@@ -106,6 +114,11 @@ impl Timeline {
     /// What was known with a revision (counted from 0).
     pub fn with_revision(&self, revision: usize) -> Known {
         Known(self.revisions.get(revision).map_or(0, |revision| revision.record.decisions.len()))
+    }
+
+    /// What was known before a decision (counted from 0) was.
+    pub fn before_decision(&self, decision: usize) -> Known {
+        Known(decision)
     }
 
     /// What was known in a moment that `then` tells of each revision; nothing before the first.

@@ -1,3 +1,5 @@
-//! From checked registers to files. Stages here read the same values and know nothing of each other.
+//! From checked registers to files. The faces of a publication do not know each other, and none of
+//! them checks again what the register has checked.
 
+pub mod feed;
 pub mod site;

@@ -1,1 +1,17 @@
-//! tmp
+//! The program as its users meet it: real repositories, the real binary.
+
+#[path = "it/harness.rs"]
+mod harness;
+
+#[path = "it/answers.rs"]
+mod answers;
+#[path = "it/bad_records.rs"]
+mod bad_records;
+#[path = "it/histories.rs"]
+mod histories;
+#[path = "it/house.rs"]
+mod house;
+#[path = "it/invented.rs"]
+mod invented;
+#[path = "it/publication.rs"]
+mod publication;

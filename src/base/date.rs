@@ -53,8 +53,12 @@ impl FromStr for Date {
         if !shaped {
             return Err(NotADate);
         }
-        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| NotADate)?;
-        if date.year() == 0 { Err(NotADate) } else { Ok(Date(date)) }
+        let number = |range: std::ops::Range<usize>| {
+            bytes[range].iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
+        };
+        let year = i32::try_from(number(0..4)).map_err(|_| NotADate)?;
+        let date = Date::new(year, number(5..7), number(8..10)).ok_or(NotADate)?;
+        if year == 0 { Err(NotADate) } else { Ok(date) }
     }
 }
 
@@ -72,7 +76,8 @@ impl std::error::Error for NotADate {}
 
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.0.format("%Y-%m-%d"))
+        let (year, month, day) = self.parts();
+        write!(formatter, "{year:04}-{month:02}-{day:02}")
     }
 }
 

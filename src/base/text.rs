@@ -62,6 +62,9 @@ fn is_mark(letter: char) -> bool {
 }
 
 fn mixed_word(text: &str) -> Option<TextProblem> {
+    if !text.chars().any(is_latin) || !text.chars().any(is_cyrillic) {
+        return None;
+    }
     let mut warning = None;
     for word in text.split(|letter: char| !letter.is_alphanumeric() && !is_mark(letter)) {
         match mixture(word) {
@@ -92,9 +95,7 @@ enum Mixture {
 
 fn mixture(word: &str) -> Mixture {
     let letters = || word.chars().filter(|letter| letter.is_alphabetic());
-    let latin = letters().filter(|letter| is_latin(*letter)).count();
-    let cyrillic = letters().filter(|letter| is_cyrillic(*letter)).count();
-    if latin == 0 || cyrillic == 0 {
+    if !word.chars().any(is_latin) || !word.chars().any(is_cyrillic) {
         return Mixture::None;
     }
     let look_alike = letters().all(|letter| is_cyrillic(letter) || LOOK_ALIKE.contains(letter));

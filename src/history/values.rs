@@ -1,7 +1,7 @@
 //! Values on a day: each top-level field as the last include or change that altered it left it,
 //! with corrections counted as set by the decision that they correct.
 
-use super::{Known, Revision, Setting, Timeline, View};
+use super::{Setting, Timeline, View};
 use crate::base::date::Date;
 use crate::record::Record;
 
@@ -28,34 +28,20 @@ impl<'t> View<'t> {
         settings.max_by_key(|setting| (setting.base, setting.via)).map(|setting| setting.revision)
     }
 
-    /// The record's values on a day, by key, in the order of the edition of that day. Where no
-    /// value has taken effect yet, those of the first revision to come are shown.
-    pub fn values(&self, day: Date) -> Vec<(&'t str, &'t str)> {
-        let timeline: &'t Timeline = self.timeline;
-        let known = self.known_revisions();
-        let revision = |key: &str| {
-            let held = self.value_revision(key, day);
-            &known[held.or_else(|| self.final_revision(key)).unwrap_or(known.len() - 1)].record
-        };
-        let form = &revision("form").form;
-        let value = |key: &'t str| -> (&'t str, &'t str) {
-            let record: &'t Record = revision(key);
-            (key, record.raw(key).unwrap_or("null"))
-        };
-        let holder = timeline
-            .revisions
-            .iter()
-            .find(|candidate| std::sync::Arc::ptr_eq(&candidate.record.form, form));
-        let form: &'t crate::law::Form = &holder.unwrap_or(timeline.latest()).record.form;
-        form.fields.iter().map(|field| value(field.key.as_str())).collect()
+    /// The revision (counted from 0) whose value of a field is shown for a day. Where no value has
+    /// taken effect yet, that is the one to come; where none ever will, the last one known.
+    pub fn shown_revision(&self, key: &str, day: Date) -> usize {
+        let held = self.value_revision(key, day).or_else(|| self.final_revision(key));
+        held.unwrap_or_else(|| self.known.revision(self.timeline))
     }
 
-    fn known_revisions(&self) -> &'t [Revision] {
+    /// The record's values on a day, by key, in the order of the edition of that day.
+    pub fn values(&self, day: Date) -> Vec<(&'t str, &'t str)> {
         let timeline: &'t Timeline = self.timeline;
-        let Known(decisions) = self.known;
-        let known =
-            timeline.revisions.partition_point(|revision| revision.first_decision < decisions);
-        &timeline.revisions[..known.max(1)]
+        let record = |key: &str| &timeline.revisions[self.shown_revision(key, day)].record;
+        let form: &'t crate::law::Form = &record("form").form;
+        let fields = form.fields.iter().map(|field| field.key.as_str());
+        fields.map(|key| (key, record(key).raw(key).unwrap_or("null"))).collect()
     }
 
     /// Days on which a revision's value of a field is the one in force, as a test for a day.

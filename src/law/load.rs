@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::code_list::CodeListFile;
 use super::form::FormFile;
 use super::register::RegisterFile;
-use super::{CodeList, Files, Form, Law, RegisterLaw, Site, Zone};
+use super::{CodeList, Files, Form, Kind, Law, RegisterLaw, Site, Zone};
 use crate::base::finding::{Finding, Place};
 
 /// Reads the law. Without settings, a time zone or a readable register there is none; the findings
@@ -144,6 +144,16 @@ impl Loader<'_> {
         let unknown: Vec<_> = pointers.filter(|pointer| !known(pointer)).cloned().collect();
         for pointer in unknown {
             self.report("role-pointer", path, &pointer);
+        }
+        // The value of a key is the name of a file: only kinds with a narrow alphabet can be one.
+        let narrow = |pointer: &&String| {
+            let fields = register.forms.values().filter_map(|form| form.field(pointer));
+            fields.into_iter().all(|field| matches!(field.kind, Kind::Code | Kind::IinBin))
+        };
+        let wide: Vec<_> =
+            roles.keys.values().filter(|pointer| !narrow(pointer)).cloned().collect();
+        for pointer in wide {
+            self.report("role-key-kind", path, &pointer);
         }
     }
 

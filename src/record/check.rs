@@ -6,6 +6,7 @@ mod leaf;
 use super::read::{Reader, wrong_type};
 use crate::base::finding::{Finding, Severity};
 use crate::base::json::{Node, Span, Value, push_pointer};
+use crate::base::lang::PerLang;
 use crate::law::field::{Asked, Field, Kind};
 use crate::law::{Form, Law};
 
@@ -18,25 +19,58 @@ pub(super) struct Checker<'c, 'a> {
     pub(super) loaded: bool,
 }
 
-/// Where the walk is: the pointer into the record, and the path of keys into the form.
-#[derive(Clone, Debug, Default)]
-struct At {
-    pointer: String,
-    path: String,
+/// Where the walk is. Most values are right, so the pointer is put into words only for a finding.
+#[derive(Clone, Copy, Debug)]
+enum At<'p> {
+    Root,
+    Key(&'p At<'p>, &'p str),
+    Item(&'p At<'p>, usize),
 }
 
-impl At {
-    fn key(&self, key: &str) -> At {
-        let mut at = self.clone();
-        push_pointer(&mut at.pointer, key);
-        push_pointer(&mut at.path, key);
-        at
+impl<'p> At<'p> {
+    fn key(&'p self, key: &'p str) -> At<'p> {
+        At::Key(self, key)
     }
 
-    fn item(&self, index: usize) -> At {
-        let mut at = self.clone();
-        push_pointer(&mut at.pointer, &index.to_string());
-        at
+    fn item(&'p self, index: usize) -> At<'p> {
+        At::Item(self, index)
+    }
+
+    /// The pointer into the record.
+    fn pointer(&self) -> String {
+        self.tokens(&|index| Some(index.to_string()))
+    }
+
+    /// The path of keys into the form: items add nothing to it.
+    fn path(&self) -> String {
+        self.tokens(&|_| None)
+    }
+
+    fn tokens(&self, item: &dyn Fn(usize) -> Option<String>) -> String {
+        match self {
+            At::Root => String::new(),
+            At::Key(above, key) => {
+                let mut pointer = above.tokens(item);
+                push_pointer(&mut pointer, key);
+                pointer
+            }
+            At::Item(above, index) => {
+                let mut pointer = above.tokens(item);
+                if let Some(token) = item(*index) {
+                    push_pointer(&mut pointer, &token);
+                }
+                pointer
+            }
+        }
+    }
+
+    /// Whether this is inside a list.
+    fn is_listed(&self) -> bool {
+        match self {
+            At::Root => false,
+            At::Key(above, _) => above.is_listed(),
+            At::Item(..) => true,
+        }
     }
 }
 
@@ -46,17 +80,17 @@ impl Checker<'_, '_> {
         let filled = |pointer: &str| tree.select(pointer).iter().any(|node| !node.is_empty());
         self.loaded = self.form.loaded_rows.as_ref().is_some_and(|rows| filled(&rows.marker));
         let form = self.form;
-        self.object(tree, &form.fields, &At::default());
+        self.object(tree, &form.fields, &At::Root);
     }
 
-    fn object(&mut self, node: &Node<'_>, fields: &[Field], at: &At) {
+    fn object(&mut self, node: &Node<'_>, fields: &[Field], at: &At<'_>) {
         let Value::Object(members) = &node.value else {
             self.wrong_type(node, "object", at);
             return;
         };
         for member in members {
             if fields.iter().all(|field| field.key != member.key) {
-                let pointer = at.key(&member.key).pointer;
+                let pointer = at.key(&member.key).pointer();
                 let place = self.reader.place(member.key_span, pointer);
                 let finding = Finding::error("unknown-key", place).with("met", &member.key);
                 self.push(finding, None);
@@ -68,7 +102,7 @@ impl Checker<'_, '_> {
                 self.field(value, field, &here);
             } else {
                 let open = Span { end: node.span.start + 1, ..node.span };
-                let place = self.reader.place(open, here.pointer);
+                let place = self.reader.place(open, here.pointer());
                 let finding = Finding::error("missing-key", place).with("met", &field.key);
                 self.push(finding, Some(field));
             }
@@ -76,7 +110,7 @@ impl Checker<'_, '_> {
         self.salt(node, fields, at);
     }
 
-    fn field(&mut self, node: &Node<'_>, field: &Field, at: &At) {
+    fn field(&mut self, node: &Node<'_>, field: &Field, at: &At<'_>) {
         if node.value == Value::Broken {
             return; // reported by the reader of JSON
         }
@@ -103,9 +137,9 @@ impl Checker<'_, '_> {
     }
 
     /// What the edition asks for is there, and what it does not ask for is not.
-    fn filled(&mut self, node: &Node<'_>, field: &Field, at: &At) {
+    fn filled(&mut self, node: &Node<'_>, field: &Field, at: &At<'_>) {
         let code = match (field.asked, node.is_empty()) {
-            (Asked::Required, true) if !self.may_be_empty(&at.path) => "required",
+            (Asked::Required, true) if !self.may_be_empty(&at.path()) => "required",
             (Asked::NotAsked, false) => "not-asked",
             _ => return,
         };
@@ -117,7 +151,7 @@ impl Checker<'_, '_> {
         rows.is_some_and(|rows| rows.may_be_empty.iter().any(|pointer| pointer == path))
     }
 
-    fn value(&mut self, node: &Node<'_>, field: &Field, at: &At) {
+    fn value(&mut self, node: &Node<'_>, field: &Field, at: &At<'_>) {
         match field.kind {
             Kind::Bilingual | Kind::Address => self.bilingual(node, field, at),
             Kind::EntryRef => self.entry_ref(node, field, at),
@@ -153,16 +187,16 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn wrong_type(&mut self, node: &Node<'_>, expected: &str, at: &At) {
+    fn wrong_type(&mut self, node: &Node<'_>, expected: &str, at: &At<'_>) {
         if node.value != Value::Broken {
-            let place = self.reader.place(node.span, at.pointer.as_str());
+            let place = self.reader.place(node.span, at.pointer());
             self.push(wrong_type(place, expected, node), None);
         }
     }
 
-    fn complain(&mut self, code: &'static str, node: &Node<'_>, field: &Field, at: &At) {
-        let place = self.reader.place(node.span, at.pointer.as_str());
-        let finding = Finding::error(code, place).with("field", &field.label.ru);
+    fn complain(&mut self, code: &'static str, node: &Node<'_>, field: &Field, at: &At<'_>) {
+        let place = self.reader.place(node.span, at.pointer());
+        let finding = Finding::error(code, place).with("field", both(&field.label));
         self.push(finding, Some(field));
     }
 
@@ -177,9 +211,9 @@ impl Checker<'_, '_> {
         complaint: super::kind::Complaint,
         node: &Node<'_>,
         field: &Field,
-        at: &At,
+        at: &At<'_>,
     ) {
-        let place = self.reader.place(node.span, at.pointer.as_str());
+        let place = self.reader.place(node.span, at.pointer());
         let mut finding = Finding::error(complaint.code, place);
         finding.severity = complaint.severity;
         if complaint.severity != Severity::Error {
@@ -188,6 +222,11 @@ impl Checker<'_, '_> {
         let met = complaint.met.or_else(|| node.text().map(str::to_owned)).unwrap_or_default();
         self.push(finding.with("met", met), Some(field));
     }
+}
+
+/// A label for a message in any language, state language first.
+fn both(label: &PerLang<String>) -> String {
+    if label.kk == label.ru { label.kk.clone() } else { format!("{} · {}", label.kk, label.ru) }
 }
 
 fn type_of(kind: Kind) -> &'static str {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::{self, Context};
-use super::{Checked, Head, Register};
+use super::{Checked, Head, Register, rules};
 use crate::base::date::Date;
-use crate::base::finding::{Finding, Severity, Standing};
+use crate::base::finding::{Finding, Place, Severity, Standing};
 use crate::history::build::History;
+use crate::law::site::{Access, Iin};
 use crate::law::{Law, RegisterLaw};
 
 /// What is to be checked.
@@ -32,9 +32,11 @@ pub fn check(input: Input<'_>) -> (Option<Checked>, Vec<Finding>) {
     for (register, mut history) in law.registers.iter().zip(histories) {
         findings.append(&mut history.findings);
         let register = Register::new(register.clone(), history);
-        let context = Context { register: &register, law: &law, head: &head };
-        findings.extend(rules::check(&context));
+        findings.extend(rules::check(&register, &law));
         registers.push(register);
+    }
+    if law.site.iin == Iin::Mask && law.site.repository == Access::Public {
+        findings.push(Finding::warning("iin-public-repository", Place::file("data/site.json")));
     }
     for finding in &mut findings {
         soften(finding, is_new);

@@ -11,7 +11,7 @@ use crate::record::kind::{
 };
 
 impl Checker<'_, '_> {
-    pub(super) fn leaf(&mut self, value: &str, node: &Node<'_>, field: &Field, at: &At) {
+    pub(super) fn leaf(&mut self, value: &str, node: &Node<'_>, field: &Field, at: &At<'_>) {
         let complaints = match field.kind {
             Kind::Text => text::check(value),
             // Every other kind has its own narrow alphabet: one complaint says it all.
@@ -21,6 +21,9 @@ impl Checker<'_, '_> {
             self.report(complaint, node, field, at);
         }
         if field.kind == Kind::Text {
+            if field.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(value)) {
+                self.report(Complaint::error("text-form"), node, field, at);
+            }
             self.listed_text(value, node, field, at);
         }
     }
@@ -61,23 +64,19 @@ impl Checker<'_, '_> {
     }
 
     /// Lists are joined by `;` in CSV, so an item of a list cannot hold one.
-    fn listed_text(&mut self, value: &str, node: &Node<'_>, field: &Field, at: &At) {
-        let listed = at
-            .pointer
-            .split('/')
-            .any(|part| part.bytes().all(|byte| byte.is_ascii_digit()) && !part.is_empty());
-        if listed && value.contains(';') {
+    fn listed_text(&mut self, value: &str, node: &Node<'_>, field: &Field, at: &At<'_>) {
+        if at.is_listed() && value.contains(';') {
             self.report(Complaint::error("text-list-separator").about(value), node, field, at);
         }
     }
 
-    pub(super) fn bilingual(&mut self, node: &Node<'_>, field: &Field, at: &At) {
+    pub(super) fn bilingual(&mut self, node: &Node<'_>, field: &Field, at: &At<'_>) {
         let Value::Object(members) = &node.value else {
             self.wrong_type(node, "object", at);
             return;
         };
         for member in members.iter().filter(|member| !matches!(&*member.key, "kk" | "ru")) {
-            let place = self.reader.place(member.key_span, at.key(&member.key).pointer);
+            let place = self.reader.place(member.key_span, at.key(&member.key).pointer());
             self.push(Finding::error("unknown-key", place).with("met", &member.key), Some(field));
         }
         let rows = self.form.loaded_rows.as_ref().filter(|_| self.loaded);
@@ -87,7 +86,7 @@ impl Checker<'_, '_> {
             let here = at.key(language);
             match node.get(language) {
                 None => {
-                    let place = self.reader.place(node.span, here.pointer);
+                    let place = self.reader.place(node.span, here.pointer());
                     let finding = Finding::error("missing-key", place).with("met", language);
                     self.push(finding, Some(field));
                 }
@@ -109,7 +108,7 @@ impl Checker<'_, '_> {
         self.copied(node, field, at);
     }
 
-    fn copied(&mut self, node: &Node<'_>, field: &Field, at: &At) {
+    fn copied(&mut self, node: &Node<'_>, field: &Field, at: &At<'_>) {
         let (kk, ru) = (node.get("kk").and_then(Node::text), node.get("ru").and_then(Node::text));
         if let (Some(kk), Some(ru)) = (kk, ru)
             && text::is_copied(kk, ru)
@@ -119,7 +118,7 @@ impl Checker<'_, '_> {
     }
 
     /// `{ "number": 5 }` for an entry of this register, `{ "name": {…} }` for anything else.
-    pub(super) fn entry_ref(&mut self, node: &Node<'_>, field: &Field, at: &At) {
+    pub(super) fn entry_ref(&mut self, node: &Node<'_>, field: &Field, at: &At<'_>) {
         let Value::Object(members) = &node.value else {
             self.wrong_type(node, "object", at);
             return;
@@ -137,7 +136,7 @@ impl Checker<'_, '_> {
             },
             "name" => self.bilingual(&member.node, field, &here),
             other => {
-                let place = self.reader.place(member.key_span, here.pointer);
+                let place = self.reader.place(member.key_span, here.pointer());
                 self.push(Finding::error("unknown-key", place).with("met", other), Some(field));
             }
         }
@@ -145,7 +144,7 @@ impl Checker<'_, '_> {
 
     /// Beside an individual's number stands a private random salt; without it the published hash
     /// of the record would give the number away to whoever tries all of them.
-    pub(super) fn salt(&mut self, node: &Node<'_>, fields: &[Field], at: &At) {
+    pub(super) fn salt(&mut self, node: &Node<'_>, fields: &[Field], at: &At<'_>) {
         let Some(salt_field) = fields.iter().find(|field| field.key == "salt") else { return };
         let is_individual = fields.iter().filter(|field| field.kind == Kind::IinBin).any(|field| {
             let id = node.get(&field.key).and_then(Node::text).unwrap_or_default();
@@ -161,7 +160,7 @@ impl Checker<'_, '_> {
                 self.complain("salt-missing", salt, salt_field, &here);
             }
             Some(text) if !is_hex(text) => {
-                let place = self.reader.place(salt.span, here.pointer);
+                let place = self.reader.place(salt.span, here.pointer());
                 let finding = Finding {
                     severity: Severity::Error,
                     standing: Standing::Always,

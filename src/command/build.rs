@@ -1,0 +1,103 @@
+//! `tizilim build`: check, then the site and the feeds, in one step.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use super::check::{self, Printed};
+use super::load::{self, Loaded};
+use super::progress::Progress;
+use super::refused;
+use crate::base::output::Output;
+use crate::cli::Scope;
+use crate::law::site::Audience;
+use crate::publish::{feed, site};
+use crate::register::Checked;
+use crate::world::git::Repository;
+use crate::world::publication::{Guard, Publication, Summary};
+
+/// What `build` can be told.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where the site is written; only a folder that tizilim made is replaced
+    #[arg(long, value_name = "DIR", default_value = "public")]
+    pub out: PathBuf,
+    /// Who it is for: `operator` masks nothing and gets feeds only
+    #[arg(long, value_enum, default_value = "public")]
+    pub audience: For,
+    #[command(flatten)]
+    /// How findings are printed.
+    pub printed: Printed,
+}
+
+/// Who a publication is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum For {
+    /// Anyone
+    Public,
+    /// The procurement operator
+    Operator,
+}
+
+/// Runs the command.
+pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
+    let started = Instant::now();
+    let progress = Progress::new("reading the main line");
+    let loaded = load::load(scope, None, &progress)?;
+    let Some(checked) = &loaded.checked else {
+        drop(progress);
+        check::print(&loaded, args.printed, &mut io::stderr().lock())?;
+        return Ok(refused());
+    };
+    progress.now("writing");
+    let audience = match args.audience {
+        For::Public => Audience::Public,
+        For::Operator => Audience::Operator,
+    };
+    let out =
+        if args.out.is_absolute() { args.out.clone() } else { std::path::absolute(&args.out)? };
+    let summary = publish(checked, &loaded, audience, &out, &scope.repo)?;
+    drop(progress);
+    let entries: usize = checked.registers.iter().map(|register| register.entries().len()).sum();
+    let mut err = io::stderr().lock();
+    writeln!(
+        err,
+        "{entries} entries, {} files ({} unchanged) in {} · {:.1} s",
+        summary.files,
+        summary.linked,
+        args.out.display(),
+        started.elapsed().as_secs_f32(),
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the whole publication beside `out` and puts it there in one step.
+pub(super) fn publish(
+    checked: &Checked,
+    loaded: &Loaded,
+    audience: Audience,
+    out: &Path,
+    repository: &Path,
+) -> Result<Summary> {
+    let git = loaded.tree.repository().map_or_else(|| repository.join(".git"), Repository::git_dir);
+    let guard = Guard { home: home(), repository: repository.to_path_buf(), git };
+    let publication = Publication::begin(out, &guard)?;
+    {
+        let output = Output::new(&publication);
+        feed::write(checked, audience, &output).context("writing the feeds")?;
+        if audience == Audience::Public {
+            let theme = site::Theme::load(loaded.tree.law()).context("reading the theme")?;
+            site::write(checked, &theme, &output).context("writing the pages")?;
+        }
+        feed::manifest::finish(checked, &output).context("writing the manifest")?;
+    }
+    publication.commit()
+}
+
+#[expect(clippy::disallowed_methods, reason = "only to refuse to write over it")]
+fn home() -> Option<PathBuf> {
+    std::env::var("HOME").ok().map(PathBuf::from)
+}

@@ -1,0 +1,187 @@
+//! Machine-readable output: everything below `api/v1/` but seals, log and signatures. One file for
+//! each format. It never reads a clock, and no value leaves it that `Privacy` has not written.
+
+mod atom;
+mod changes;
+mod columns;
+mod csv;
+mod datapackage;
+mod day;
+mod entries;
+mod entry;
+pub mod export;
+mod form;
+mod json;
+mod lookup;
+pub mod manifest;
+mod object;
+mod openapi;
+pub mod schema;
+#[cfg(test)]
+mod tests;
+mod validity;
+mod view;
+mod xlsx;
+
+use std::io;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::base::json::parse;
+use crate::base::json::{Limits, Node};
+use crate::base::output::Output;
+use crate::history::Registration;
+use crate::law::site::{Audience, Documents};
+use crate::law::{Field, Form};
+use crate::record::Record;
+use crate::record::public::Privacy;
+use crate::register::{Checked, Entry, Register};
+
+/// Version of the shape of the feed, by the rules of semantic versions.
+pub const SCHEMA_VERSION: &str = "1.0.0";
+
+/// Entries rendered at a time: enough to keep every thread busy, few enough (some 30 KB each with
+/// all their formats, 8 MB in all) that memory does not grow with the register.
+const CHUNK: usize = 256;
+
+/// Writes every feed of every register, and what describes them. The manifest is not part of this:
+/// it comes last, after the pages ([`manifest::finish`]).
+pub fn write(checked: &Checked, audience: Audience, output: &Output<'_>) -> io::Result<()> {
+    let feeds: Vec<_> =
+        checked.registers.iter().map(|register| Feed::new(checked, register, audience)).collect();
+    for feed in &feeds {
+        entries::write(feed, output)?;
+        lookup::write(feed, output)?;
+        validity::write(feed, output)?;
+        day::write(feed, output)?;
+        changes::write(feed, output)?;
+        form::write(feed, output)?;
+    }
+    schema::write(checked, output)?;
+    openapi::write(&feeds, output)?;
+    datapackage::write(&feeds, output)?;
+    atom::write(checked, output)
+}
+
+/// One register, for one audience.
+struct Feed<'f> {
+    checked: &'f Checked,
+    register: &'f Register,
+    audience: Audience,
+    privacy: Privacy,
+    entries: Vec<Entry<'f>>,
+    /// Registration of each entry on the commit's day.
+    registrations: Vec<Registration>,
+    /// The events of each entry, as places among the register's events.
+    events: Vec<Vec<usize>>,
+}
+
+impl<'f> Feed<'f> {
+    /// Whether anyone may see what an entry needs.
+    fn shows_requires(&self) -> bool {
+        let pointer = self.register.law.file.roles.requires.as_ref();
+        pointer.is_some_and(|pointer| self.is_public(pointer))
+    }
+
+    fn new(checked: &'f Checked, register: &'f Register, audience: Audience) -> Feed<'f> {
+        let entries: Vec<_> = register.entries().collect();
+        let day = checked.head.day;
+        let registrations = entries.par_iter().map(|entry| entry.registration(day)).collect();
+        let mut events = vec![Vec::new(); entries.len()];
+        for (index, event) in register.events().iter().enumerate() {
+            events[event.entry].push(index);
+        }
+        let privacy = Privacy::new(&checked.law.site, audience);
+        Feed { checked, register, audience, privacy, entries, registrations, events }
+    }
+
+    fn id(&self) -> &'f str {
+        &self.register.law.id
+    }
+
+    /// The path of a file of this register.
+    fn path(&self, rest: impl std::fmt::Display) -> String {
+        format!("api/v1/{}/{rest}", self.id())
+    }
+
+    fn registration(&self, entry: Entry<'_>) -> Registration {
+        self.registrations[entry.index()]
+    }
+
+    /// The editions that entries are written in, sorted.
+    fn editions(&self) -> Vec<&'f Form> {
+        let used = |form: &&std::sync::Arc<Form>| {
+            self.entries.iter().any(|entry| entry.record().form.id == form.id)
+        };
+        self.register.law.forms.values().filter(used).map(AsRef::as_ref).collect()
+    }
+
+    /// Whether anyone may see what a pointer leads to, in every edition that has it.
+    fn is_public(&self, pointer: &str) -> bool {
+        self.register
+            .law
+            .forms
+            .values()
+            .filter(|form| form.field(pointer).is_some())
+            .all(|form| public_field(form, pointer).is_some())
+    }
+
+    /// Whether terms of documents may be told.
+    fn tells_terms(&self) -> bool {
+        self.audience == Audience::Operator || self.checked.law.site.documents != Documents::None
+    }
+
+    /// The name of an entry as its record has it; `null` where a language is not known.
+    fn name(&self, record: &Record) -> Name {
+        let pointer = &self.register.law.file.roles.title;
+        let (top, rest) = split(pointer);
+        let raw = record.raw(top).filter(|_| self.is_public(pointer)).unwrap_or("null");
+        let tree = parse(raw, Limits::RECORD).0;
+        let node = tree.as_ref().and_then(|tree| tree.select(rest).first().copied());
+        let text = |node: Option<&Node<'_>>| node.and_then(Node::text).map(str::to_owned);
+        let plain = text(node);
+        let language = |code| text(node.and_then(|node| node.get(code)));
+        Name { kk: language("kk").or_else(|| plain.clone()), ru: language("ru").or(plain) }
+    }
+}
+
+/// A name in each language, where it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Name {
+    kk: Option<String>,
+    ru: Option<String>,
+}
+
+/// The top-level key of a pointer and the rest of it: `/enstru/*/code` is `enstru` and `/*/code`.
+fn split(pointer: &str) -> (&str, &str) {
+    let path = pointer.strip_prefix('/').unwrap_or(pointer);
+    path.split_at(path.find('/').unwrap_or(path.len()))
+}
+
+/// The field at a pointer, if it and everything around it is public.
+fn public_field<'f>(form: &'f Form, pointer: &str) -> Option<&'f Field> {
+    let mut fields = &form.fields;
+    let mut found = None;
+    for part in pointer.split('/').skip(1).filter(|part| *part != "*") {
+        let field = fields.iter().find(|field| field.key == part && field.is_public())?;
+        fields = &field.fields;
+        found = Some(field);
+    }
+    found
+}
+
+/// Renders items in parallel, some at a time, and hands on what came of them in their order.
+fn in_order<T: Sync, R: Send>(
+    items: &[T],
+    render: impl Fn(&T) -> io::Result<R> + Sync,
+    mut take: impl FnMut(R) -> io::Result<()>,
+) -> io::Result<()> {
+    for chunk in items.chunks(CHUNK) {
+        let rendered: Vec<io::Result<R>> = chunk.par_iter().map(&render).collect();
+        for one in rendered {
+            take(one?)?;
+        }
+    }
+    Ok(())
+}

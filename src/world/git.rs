@@ -1,0 +1,244 @@
+//! Reading a git repository: the main line, the files of a commit, blobs. Nothing is ever written,
+//! and nothing of the user's or the system's git configuration changes an answer.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context, Result, anyhow};
+use gix::diff::tree::{Recorder, State, recorder};
+use gix::objs::TreeRefIter;
+use gix::{ObjectId, ThreadSafeRepository};
+use rayon::prelude::*;
+
+use crate::base::commit::{BlobId, Blobs, Change, Commit};
+use crate::base::date::Instant;
+
+/// Where registers stand; the walk looks nowhere else.
+const REGISTERS: &str = "data/registers";
+/// Trees that follow each other share most of their parts; this keeps the parts at hand.
+const TREE_CACHE_BYTES: usize = 32 * 1024 * 1024;
+
+/// A git repository.
+pub struct Repository {
+    shared: ThreadSafeRepository,
+    handles: Mutex<Vec<gix::Repository>>,
+}
+
+/// A commit that a name led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    /// Its id in hex.
+    pub id: String,
+    /// The committer's time.
+    pub at: Instant,
+    object: ObjectId,
+}
+
+impl Repository {
+    /// Opens the repository of a folder; none when the folder has no git of its own.
+    pub fn open(folder: &Path) -> Result<Option<Repository>> {
+        let is_git = folder.join(".git").exists() || folder.join("HEAD").is_file();
+        if !is_git {
+            return Ok(None);
+        }
+        let options = gix::open::Options::isolated();
+        let shared = ThreadSafeRepository::open_opts(folder, options)
+            .map_err(|error| anyhow!("{error}"))
+            .with_context(|| format!("opening the git repository of `{}`", folder.display()))?;
+        Ok(Some(Repository { shared, handles: Mutex::new(Vec::new()) }))
+    }
+
+    /// The git folder, where caches may live.
+    pub fn git_dir(&self) -> PathBuf {
+        self.shared.git_dir().to_path_buf()
+    }
+
+    /// Whether the repository holds only the end of its history.
+    pub fn is_shallow(&self) -> Result<bool> {
+        self.with(|repository| repository.is_shallow().map_err(|error| anyhow!("{error}")))
+    }
+
+    /// Whether nothing has been committed yet.
+    pub fn is_unborn(&self) -> Result<bool> {
+        self.with(|repository| Ok(repository.head()?.is_unborn()))
+    }
+
+    /// The commit of a name such as `HEAD`, `v1` or `HEAD~2`.
+    pub fn resolve(&self, revision: &str) -> Result<Resolved> {
+        self.with(|repository| {
+            let id = repository
+                .rev_parse_single(revision)
+                .map_err(|error| anyhow!("`{revision}` names no commit: {error}"))?;
+            let object = id.object()?.peel_to_commit()?;
+            let at = Instant(object.committer()?.seconds());
+            Ok(Resolved { id: object.id.to_string(), at, object: object.id })
+        })
+    }
+
+    /// The first-parent history up to a commit, the first commit first, with what each changed in
+    /// the registers. A merge is one commit: what its branch brought.
+    pub fn main_line(&self, tip: &Resolved) -> Result<Vec<Commit>> {
+        let steps = self.with(|repository| steps(repository, tip.object))?;
+        let pairs: Vec<_> = (0..steps.len())
+            .map(|index| {
+                (index.checked_sub(1).and_then(|before| steps[before].tree), &steps[index])
+            })
+            .collect();
+        pairs
+            .into_par_iter()
+            .map_init(
+                || self.handle(),
+                |repository, (before, step)| {
+                    let changes = changes(repository, before, step.tree)?;
+                    Ok(Commit { id: step.id.to_string(), at: step.at, changes })
+                },
+            )
+            .collect()
+    }
+
+    /// The files of a commit below a folder, by path; `wanted` tells which.
+    pub fn files(
+        &self,
+        commit: &Resolved,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<BTreeMap<String, BlobId>> {
+        self.with(|repository| {
+            let tree = repository.find_commit(commit.object)?.tree()?;
+            let mut found = BTreeMap::new();
+            let empty = TreeRefIter::from_bytes(&[], gix::hash::Kind::Sha1);
+            let all = TreeRefIter::from_bytes(&tree.data, gix::hash::Kind::Sha1);
+            for change in difference(repository, empty, all, "")? {
+                if let Some(blob) = change.blob.filter(|_| wanted(&change.path)) {
+                    found.insert(change.path, blob);
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    fn handle(&self) -> gix::Repository {
+        let mut repository = self.shared.to_thread_local();
+        repository.object_cache_size(Some(TREE_CACHE_BYTES));
+        repository
+    }
+
+    /// Lends a handle: each thread needs its own, and making one for every blob would be slow.
+    fn with<T>(&self, work: impl FnOnce(&gix::Repository) -> Result<T>) -> Result<T> {
+        let spare = self.handles.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let repository = spare.unwrap_or_else(|| self.handle());
+        let answer = work(&repository);
+        self.handles.lock().unwrap_or_else(PoisonError::into_inner).push(repository);
+        answer
+    }
+}
+
+impl Blobs for Repository {
+    fn read(&self, id: BlobId) -> io::Result<Vec<u8>> {
+        self.with(|repository| {
+            let mut object = repository.find_object(ObjectId::from_bytes_or_panic(&id.0))?;
+            Ok(std::mem::take(&mut object.data))
+        })
+        .map_err(|error| io::Error::other(format!("{error:#}")))
+    }
+}
+
+/// The id that git gives to these bytes.
+pub fn blob_id(bytes: &[u8]) -> Result<BlobId> {
+    let id = gix::objs::compute_hash(gix::hash::Kind::Sha1, gix::objs::Kind::Blob, bytes)
+        .map_err(|error| anyhow!("{error}"))?;
+    blob(id)
+}
+
+fn blob(id: ObjectId) -> Result<BlobId> {
+    let bytes = id.as_bytes().try_into().context("an object id that is not SHA-1")?;
+    Ok(BlobId(bytes))
+}
+
+/// A commit of the main line and its tree of registers.
+struct Step {
+    id: ObjectId,
+    at: Instant,
+    tree: Option<ObjectId>,
+}
+
+fn steps(repository: &gix::Repository, tip: ObjectId) -> Result<Vec<Step>> {
+    let mut steps = Vec::new();
+    let mut next = Some(tip);
+    // Most commits leave the root's other parts alone, so the way down is worth remembering.
+    let mut below: Option<(ObjectId, Option<ObjectId>)> = None;
+    while let Some(id) = next {
+        let commit = repository.find_commit(id)?;
+        let root = commit.tree_id()?.detach();
+        let tree = match below {
+            Some((known, tree)) if known == root => tree,
+            _ => repository
+                .find_tree(root)?
+                .lookup_entry_by_path(REGISTERS)?
+                .map(|entry| entry.object_id()),
+        };
+        below = Some((root, tree));
+        let at = Instant(commit.committer()?.seconds());
+        next = commit.parent_ids().next().map(gix::Id::detach);
+        steps.push(Step { id, at, tree });
+    }
+    steps.reverse();
+    Ok(steps)
+}
+
+fn changes(
+    repository: &gix::Repository,
+    before: Option<ObjectId>,
+    after: Option<ObjectId>,
+) -> Result<Vec<Change>> {
+    if before == after {
+        return Ok(Vec::new());
+    }
+    let data = |tree: Option<ObjectId>| -> Result<Vec<u8>> {
+        Ok(match tree {
+            Some(tree) => std::mem::take(&mut repository.find_tree(tree)?.data),
+            None => Vec::new(),
+        })
+    };
+    let (before, after) = (data(before)?, data(after)?);
+    let iterate = |data| TreeRefIter::from_bytes(data, gix::hash::Kind::Sha1);
+    difference(repository, iterate(&before), iterate(&after), REGISTERS)
+}
+
+fn difference(
+    repository: &gix::Repository,
+    before: TreeRefIter<'_>,
+    after: TreeRefIter<'_>,
+    folder: &str,
+) -> Result<Vec<Change>> {
+    let mut recorder = Recorder::default();
+    gix::diff::tree(before, after, State::default(), &repository.objects, &mut recorder)?;
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let mut changes = Vec::new();
+    for record in recorder.records {
+        let (path, mode, oid, gone) = match record {
+            recorder::Change::Addition { path, entry_mode, oid, .. }
+            | recorder::Change::Modification { path, entry_mode, oid, .. } => {
+                (path, entry_mode, oid, false)
+            }
+            recorder::Change::Deletion { path, entry_mode, oid, .. } => {
+                (path, entry_mode, oid, true)
+            }
+        };
+        if !mode.is_tree() && !mode.is_commit() {
+            let blob = if gone { None } else { Some(blob(oid)?) };
+            changes.push(Change { path: format!("{prefix}{path}"), blob });
+        }
+    }
+    changes.sort_by(|a, b| (&a.path, a.blob.is_some()).cmp(&(&b.path, b.blob.is_some())));
+    // A folder that becomes a file shows as both; what is there in the end counts.
+    changes.dedup_by(|later, earlier| {
+        let same = later.path == earlier.path;
+        if same {
+            earlier.blob = later.blob;
+        }
+        same
+    });
+    Ok(changes)
+}

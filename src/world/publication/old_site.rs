@@ -1,0 +1,186 @@
+//! The site that is published now: whether tizilim made it, and which of its files can be taken
+//! over. Never changes it.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use super::{MANIFEST, STATUS, Wanted, path};
+use crate::base::digest::Digest;
+
+/// Keys by which a `status.json` of ours is told from another program's.
+const STATUS_KEYS: [&str; 4] = ["commit", "published_at", "registers", "manifest_sha256"];
+/// Folders of the files that a manifest does not list: status and manifest, checkpoint, key.
+const UNLISTED: [&str; 3] = ["api", "log", ".well-known"];
+
+/// A published site with its manifest.
+pub(super) struct OldSite {
+    root: PathBuf,
+    /// What the manifest lists, sorted: (name of the path, its hash). 48 bytes a file, 29 MB for a
+    /// site of 600,000 files, where the paths themselves would take three times as much.
+    lines: Vec<(PathName, Digest)>,
+    /// When `status.json` was written, which is the last file of a site.
+    written_at: SystemTime,
+}
+
+/// The first half of the SHA-256 of a path.
+type PathName = u128;
+
+/// The parts of `manifest.json` and of its shards that matter here.
+#[derive(Deserialize)]
+struct Listing<'a> {
+    #[serde(borrow)]
+    files: Vec<Line<'a>>,
+    #[serde(borrow, default)]
+    shards: Vec<Line<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(borrow)]
+    path: Cow<'a, str>,
+    #[serde(borrow)]
+    sha256: Cow<'a, str>,
+}
+
+impl OldSite {
+    /// Reads the site at `out`: none where there is no folder or an empty one, an error where
+    /// there is something that tizilim did not make.
+    pub(super) fn read(out: &Path) -> Result<Option<OldSite>> {
+        let names = names(out)?;
+        if names.is_empty() {
+            return Ok(None);
+        }
+        let (site, explained) = OldSite::recognise(out).with_context(|| foreign(out))?;
+        for (name, is_link) in names {
+            // Replacing the folder would delete this too, and somebody may miss it.
+            if is_link || !name.to_str().is_some_and(|name| explained.contains(name)) {
+                bail!("{}: its manifest does not explain `{}`", foreign(out), name.display());
+            }
+        }
+        Ok(Some(site))
+    }
+
+    /// The site, and the names that may stand in its root.
+    fn recognise(out: &Path) -> Result<(OldSite, BTreeSet<String>)> {
+        let status = read(&out.join(STATUS))?;
+        let status: serde_json::Value = serde_json::from_slice(&status).context(STATUS)?;
+        if let Some(key) = STATUS_KEYS.iter().find(|key| status.get(key).is_none()) {
+            bail!("`{STATUS}` has no `{key}`");
+        }
+        let written_at = fs::metadata(out.join(STATUS))?.modified()?;
+        let manifest = read(&out.join(MANIFEST))?;
+        let listing: Listing<'_> = serde_json::from_slice(&manifest).context(MANIFEST)?;
+
+        let mut site = OldSite { root: out.to_owned(), lines: Vec::new(), written_at };
+        let mut explained = UNLISTED.map(str::to_owned).into();
+        let trusted = status["manifest_sha256"] == Digest::of(&manifest).to_string();
+        site.add(&listing, trusted, &mut explained);
+        for shard in &listing.shards {
+            site.add_shard(shard, trusted, &mut explained);
+        }
+        site.lines.sort_unstable();
+        site.lines.dedup_by_key(|(name, _)| *name);
+        Ok((site, explained))
+    }
+
+    /// A shard that is missing or damaged costs time, not the publication: its files are compared
+    /// byte by byte.
+    fn add_shard(&mut self, shard: &Line<'_>, trusted: bool, explained: &mut BTreeSet<String>) {
+        if path::check(&shard.path).is_err() {
+            return;
+        }
+        let Ok(bytes) = fs::read(self.root.join(&*shard.path)) else { return };
+        let Ok(listing) = serde_json::from_slice::<Listing<'_>>(&bytes) else { return };
+        let trusted = trusted && Digest::from_hex(&shard.sha256) == Some(Digest::of(&bytes));
+        self.add(&listing, trusted, explained);
+    }
+
+    /// A listing that its parent does not vouch for explains names, but no file is taken over on
+    /// its word.
+    fn add(&mut self, listing: &Listing<'_>, trusted: bool, explained: &mut BTreeSet<String>) {
+        for line in listing.files.iter().chain(&listing.shards) {
+            let top = line.path.split('/').next().unwrap_or_default();
+            if !explained.contains(top) {
+                explained.insert(top.to_owned());
+            }
+            if let Some(sha256) = Digest::from_hex(&line.sha256).filter(|_| trusted) {
+                self.lines.push((path_name(&line.path), sha256));
+            }
+        }
+    }
+
+    /// How many files the manifest lists.
+    pub(super) fn listed(&self) -> u64 {
+        self.lines.len() as u64
+    }
+
+    /// The hash under which the manifest lists a path.
+    pub(super) fn digest(&self, path: &str) -> Option<Digest> {
+        let name = path_name(path);
+        let place = self.lines.binary_search_by_key(&name, |(name, _)| *name).ok()?;
+        Some(self.lines[place].1)
+    }
+
+    /// The old file, where it is the wanted one. `listed` is what [`digest`](OldSite::digest)
+    /// says; `same` compares bytes.
+    pub(super) fn unchanged(
+        &self,
+        wanted: &Wanted<'_>,
+        listed: Option<Digest>,
+        same: impl FnOnce(&Path) -> bool,
+    ) -> Option<PathBuf> {
+        if listed.is_some_and(|listed| listed != *wanted.sha256) {
+            return None;
+        }
+        let place = self.root.join(wanted.path);
+        let found = place.symlink_metadata().ok()?;
+        if !found.is_file() || found.len() != wanted.bytes {
+            return None;
+        }
+        // The manifest speaks of the day it was written. A file touched since then, or in the same
+        // tick of the clock, may differ from it: somebody's edit must not be published for ever.
+        let untouched = found.modified().is_ok_and(|time| time < self.written_at);
+        ((listed.is_some() && untouched) || same(&place)).then_some(place)
+    }
+}
+
+/// The names in a folder, and which are symbolic links; none where there is no folder.
+fn names(out: &Path) -> Result<Vec<(OsString, bool)>> {
+    let failed = || format!("could not read `{}`", out.display());
+    match out.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Ok(found) if !found.is_dir() => bail!("`{}` exists and is not a folder", out.display()),
+        result => result.with_context(failed)?,
+    };
+    fs::read_dir(out)
+        .and_then(|entries| {
+            entries
+                .map(|entry| {
+                    entry.and_then(|it| Ok((it.file_name(), it.file_type()?.is_symlink())))
+                })
+                .collect()
+        })
+        .with_context(failed)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("could not read `{}`", path.display()))
+}
+
+fn foreign(out: &Path) -> String {
+    let out = out.display();
+    format!("`{out}` is not empty and not a site made by tizilim: name another folder or empty it")
+}
+
+fn path_name(path: &str) -> PathName {
+    let bytes = Digest::of(path.as_bytes()).0;
+    bytes[..16].iter().fold(0, |name, byte| name << 8 | u128::from(*byte))
+}
