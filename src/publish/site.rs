@@ -3,6 +3,8 @@
 
 mod changes;
 mod entry;
+mod expiring;
+mod extract;
 mod frame;
 mod history;
 mod holder;
@@ -15,6 +17,7 @@ mod prose;
 mod row;
 mod sitemap;
 mod specimen;
+mod statistics;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -53,8 +56,11 @@ pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()
             list::write(speaker, output)?;
             entry::write(speaker, output)?;
             holder::write(speaker, output)?;
-            changes::write(speaker, output)
+            changes::write(speaker, output)?;
+            expiring::write(speaker, output)?;
+            statistics::write(speaker, output)
         })?;
+        extract::write(&site, index, output)?;
     }
     sitemap::write(&site, output)
 }

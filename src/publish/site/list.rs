@@ -18,6 +18,14 @@ use crate::history::Registration;
 /// Entries on one page of a list.
 pub(super) const PAGE: usize = 50;
 
+/// Statuses in the order in which people ask for them.
+const ORDER: [Registration; 4] = [
+    Registration::InRegister,
+    Registration::Excluded,
+    Registration::Pending,
+    Registration::Annulled,
+];
+
 /// A list before it is divided into pages.
 struct List<'l> {
     /// Its tail below the register.
@@ -34,6 +42,8 @@ struct ListPage {
     register: String,
     title: Option<Vec<Part>>,
     basis: String,
+    /// The address of the register.
+    base: String,
     count: String,
     rows: Vec<ListRow>,
     divisions: Vec<Division>,
@@ -205,6 +215,7 @@ impl Speaker<'_> {
             register: law.file.title.get(self.lang).clone(),
             title: list.title.clone(),
             basis: law.file.legal_basis.get(self.lang).clone(),
+            base: self.href(""),
             count: Said::count(&self.said().entries, list.members.len()),
             rows: members.map(|at| self.list_row(&self.index.lines[*at])).collect(),
             divisions: self.divisions(&list.rest),
@@ -238,9 +249,10 @@ impl Speaker<'_> {
         };
         let said = self.said();
         let mut statuses = vec![choice(&said.all_statuses, self.index.lines.len(), String::new())];
-        statuses.extend(self.index.by_status.iter().map(|(registration, members)| {
+        statuses.extend(ORDER.iter().filter_map(|registration| {
+            let members = self.index.by_status.get(registration)?;
             let rest = format!("status/{}/", registration.word());
-            choice(said.registration(*registration), members.len(), rest)
+            Some(choice(said.registration(*registration), members.len(), rest))
         }));
         let status = Division { label: said.status.clone(), choices: statuses, all: String::new() };
         let group = |group: &Group| {

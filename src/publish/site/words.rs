@@ -86,6 +86,10 @@ said!(
     held_from,
     held_between,
     revision,
+    expiring_title,
+    expiring_in,
+    statistics_title,
+    expiring_soon,
 );
 
 impl Words {
