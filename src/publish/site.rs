@@ -22,6 +22,7 @@ mod statistics;
 mod tests;
 mod theme;
 mod value;
+mod ways;
 mod words;
 
 use anyhow::{Context as _, Result};

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::changes::Sentence;
 use super::frame::{Frame, Page};
-use super::list::Division;
 use super::part::{Part, Status};
 use super::value::Speaker;
+use super::ways::Division;
 use super::words::thousands;
 use super::{Site, expiring};
 use crate::base::lang::Lang;

@@ -6,8 +6,8 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::frame::Page;
-use super::list::Division;
 use super::value::Speaker;
+use super::ways::Division;
 use super::words::{fill, thousands};
 use crate::base::date::Date;
 use crate::base::output::Output;
