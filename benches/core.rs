@@ -3,12 +3,7 @@
 //!
 //! `cargo bench --bench core [-- ENTRIES]` (default 10,000). Figures depend on the machine; ratios
 //! much less so.
-#![expect(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a bench prints, and may stop"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench prints, and may stop")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
