@@ -63,7 +63,8 @@ pub(super) fn checked() -> Result<Checked> {
     let (law, findings) = load(&Files::new(files?));
     let Some(law) = law else { bail!("the specimen's law: {findings:?}") };
     let (commits, contents) = commits(&specimen, &law)?;
-    let source = Source { commits: &commits, blobs: &contents, law: &law, tick: &|| () };
+    let source =
+        Source { commits: &commits, blobs: &contents, law: &law, complete: true, tick: &|| () };
     let histories: std::io::Result<Vec<_>> =
         law.registers.iter().map(|register| build(&source, register)).collect();
     let day = Date::new(2026, 3, 1).context("a day")?;
