@@ -1,5 +1,7 @@
 //! The program as its users meet it: real repositories, the real binary.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
 #[path = "it/harness.rs"]
 mod harness;
 

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 
 use super::progress::Progress;
-use crate::base::commit::{Blobs, Commit};
+use crate::base::commit::Commit;
 use crate::base::date::{Date, Instant};
-use crate::base::finding::{Finding, Place};
+use crate::base::finding::{Finding, Place, Severity};
 use crate::cli::Scope;
 use crate::history::build::{self, History, Source};
 use crate::history::forms;
@@ -74,19 +74,32 @@ pub(super) fn load_as(scope: &Scope, asked: Asked<'_>, progress: &Progress) -> R
     let on = day(scope, &law, head.day)?;
     let is_new = |path: &str| new.contains(path);
     let input = Input { law, head, on, histories, seals, findings, is_new: &is_new };
-    let (checked, findings) = register::check(input);
+    let (checked, mut findings) = register::check(input);
+    if asked.base.is_some() {
+        narrow(&mut findings, &new);
+    }
     Ok(Loaded { checked, findings, commits, tree })
+}
+
+/// Whoever reviews a change wants to hear of the change; what forbids is always told.
+fn narrow(findings: &mut Vec<Finding>, new: &BTreeSet<String>) {
+    let about = |path: &str| new.contains(path) || !path.contains("/entries/");
+    findings.retain(|finding| {
+        let place = finding.place.as_ref();
+        finding.severity == Severity::Error || place.is_none_or(|place| about(&place.path))
+    });
 }
 
 fn histories(
     law: &Law,
     commits: &[Commit],
-    blobs: &dyn Blobs,
+    tree: &Tree,
     progress: &Progress,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<History>> {
     let tick = || progress.tick();
-    let source = Source { commits, blobs, law, tick: &tick };
+    let complete = tree.has_history();
+    let source = Source { commits, blobs: tree, law, complete, tick: &tick };
     let defaults = over_defaults(BTreeMap::new());
     let mut histories = Vec::new();
     for register in &law.registers {

@@ -39,6 +39,9 @@ pub struct Source<'s> {
     pub blobs: &'s dyn Blobs,
     /// The law at the last commit.
     pub law: &'s Law,
+    /// Whether the commits are the whole history. Of a folder without git only the last state is
+    /// known, and how its records came about cannot be asked.
+    pub complete: bool,
     /// Called once for each record that has been read.
     pub tick: &'s (dyn Fn() + Sync),
 }
@@ -194,7 +197,7 @@ impl Reader<'_> {
         let state = State { record, revision };
         let refused = match timeline {
             Some(timeline) => timeline.append(state).err(),
-            None => match Timeline::begin(file.path, state) {
+            None => match Timeline::begin(file.path, state, self.source.complete) {
                 Ok(first) => {
                     *timeline = Some(first);
                     None

@@ -3,6 +3,8 @@
 
 mod changes;
 mod entry;
+mod expiring;
+mod extract;
 mod frame;
 mod history;
 mod holder;
@@ -16,10 +18,12 @@ mod row;
 mod seal;
 mod sitemap;
 mod specimen;
+mod statistics;
 #[cfg(test)]
 mod tests;
 mod theme;
 mod value;
+mod ways;
 mod words;
 
 use anyhow::{Context as _, Result};
@@ -54,8 +58,11 @@ pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()
             list::write(speaker, output)?;
             entry::write(speaker, output)?;
             holder::write(speaker, output)?;
-            changes::write(speaker, output)
+            changes::write(speaker, output)?;
+            expiring::write(speaker, output)?;
+            statistics::write(speaker, output)
         })?;
+        extract::write(&site, index, output)?;
     }
     sitemap::write(&site, output)
 }

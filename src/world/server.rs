@@ -48,8 +48,8 @@ fn answer(root: &Path, request: Request) -> io::Result<()> {
     if path.is_dir() && !slash {
         let target = format!("{}/", request.url().split(['?', '#']).next().unwrap_or_default());
         let mut redirect = Response::empty(301);
-        for header in header("Location", &target) {
-            redirect.add_header(header);
+        if let Some(location) = header("Location", &target) {
+            redirect.add_header(location);
         }
         return request.respond(redirect);
     }

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
-use crate::harness::{FIRST, Repo, tizilim_threads, tree};
+use crate::harness::{FIRST, Repo, sha256, tizilim_threads, tree};
 
 fn build(repo: &Repo, name: &str, threads: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let (path, out) = (repo.path(), repo.beside(name));
@@ -36,17 +35,17 @@ fn the_manifest_is_whole() {
         listed.push(shard.clone());
         listed.extend(json(shard["path"].as_str().unwrap())["files"].as_array().unwrap().clone());
     }
-    let hash = |bytes: &[u8]| -> String {
-        Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-    };
     for line in &listed {
         let bytes = &files[line["path"].as_str().unwrap()];
-        assert_eq!(line["sha256"], hash(bytes));
+        assert_eq!(line["sha256"], sha256(bytes));
         assert_eq!(line["bytes"], bytes.len());
     }
     let unlisted = ["api/v1/manifest.json", "api/v1/status.json"];
     assert_eq!(listed.len() + unlisted.len(), files.len());
-    assert_eq!(json("api/v1/status.json")["manifest_sha256"], hash(&files["api/v1/manifest.json"]));
+    assert_eq!(
+        json("api/v1/status.json")["manifest_sha256"],
+        sha256(&files["api/v1/manifest.json"])
+    );
 }
 
 /// An individual's number, its salt and the hashes of all numbers that differ in its last four
@@ -67,8 +66,7 @@ fn a_planted_number_is_nowhere() {
     repo.commit("a sole proprietor");
     let mut secrets = vec![IIN.to_owned(), SALT.to_owned()];
     for end in 0..10_000 {
-        let hash = Sha256::digest(format!("{}{end:04}", &IIN[..8]));
-        secrets.push(hash.iter().map(|byte| format!("{byte:02x}")).collect());
+        secrets.push(sha256(format!("{}{end:04}", &IIN[..8]).as_bytes()));
     }
     for (path, bytes) in build(&repo, "out", "2", &[]) {
         let text = path.clone() + &String::from_utf8_lossy(&bytes);

@@ -16,6 +16,21 @@ pub(super) type Fault = (&'static str, String);
 /// What a decision must have for the engine to count with it.
 const DECISION_KEYS: [&str; 7] =
     ["kind", "number", "decided_on", "effective_on", "notice", "grounds", "refers_to"];
+/// Keys that the feed adds to the fields of an entry.
+const COMPUTED_KEYS: [&str; 12] = [
+    "registration",
+    "intervals",
+    "seal",
+    "requires_resolved",
+    "required_by",
+    "last_seq",
+    "revision",
+    "record_sha256",
+    "url",
+    "admission",
+    "events",
+    "revisions",
+];
 /// What a document must have for its term to be watched.
 const DOCUMENT_KEYS: [&str; 2] = ["kind", "valid_until"];
 
@@ -39,6 +54,9 @@ pub(super) fn resolve(
         .any(|field| field.key == "decisions" && field.kind == Kind::Decision && field.many)
     {
         resolver.fault("form-without-decisions", "decisions");
+    }
+    for field in fields.iter().filter(|field| COMPUTED_KEYS.contains(&field.key.as_str())) {
+        resolver.fault("form-reserved-key", &field.key);
     }
     if resolver.faults.is_empty() { Ok(fields) } else { Err(resolver.faults) }
 }
@@ -141,6 +159,15 @@ impl Resolver<'_> {
     /// The names of decisions are those of `register.json`, unless the form labels them itself.
     fn complete_decision(&mut self, fields: &mut [Field]) {
         self.demand(fields, &DECISION_KEYS);
+        // Events show these as they are written, for everybody and for ever.
+        let shown = fields.iter().filter(|field| DECISION_KEYS.contains(&field.key.as_str()));
+        let hidden = |field: &&Field| {
+            !field.is_public() || field.fields.iter().any(|part| !part.is_public())
+        };
+        let hidden: Vec<_> = shown.filter(hidden).map(|field| field.key.clone()).collect();
+        for key in hidden {
+            self.fault("form-private-decision", &key);
+        }
         let Some(kind) = fields.iter_mut().find(|field| field.key == "kind") else { return };
         if kind.values.is_empty() {
             let plain = |name: &String| Choice {

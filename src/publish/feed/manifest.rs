@@ -86,7 +86,8 @@ fn write_lines(
 
 fn status(checked: &Checked, manifest_sha256: Digest) -> Status<'_> {
     let head = &checked.head;
-    let published_at = if checked.on == head.day { head.at } else { checked.on.midnight_utc() };
+    let midnight = checked.law.zone.midnight(checked.on);
+    let published_at = if checked.on == head.day { head.at } else { midnight };
     let registers = checked.registers.iter().map(|register| {
         let count = Count { seq: register.seq(), count: register.entries().len() };
         (register.law.id.as_str(), count)

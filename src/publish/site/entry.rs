@@ -51,12 +51,13 @@ struct DocumentView {
 /// The row of the official form.
 #[derive(Debug, Serialize)]
 pub(super) struct Official {
-    basis: String,
-    columns: Vec<ColumnView>,
+    pub(super) basis: String,
+    pub(super) columns: Vec<ColumnView>,
 }
 
+/// A column of the official form with what stands in it.
 #[derive(Debug, Serialize)]
-struct ColumnView {
+pub(super) struct ColumnView {
     ordinal: String,
     label: String,
     items: Vec<Item>,
@@ -125,7 +126,7 @@ impl Speaker<'_> {
         });
         EntryPage {
             number: line.number(said),
-            name: Name::of(line.title(), self.lang),
+            name: Name::of(line.title(), line.only, self.lang),
             status: Status::of(line.registration, said.registration(line.registration)),
             standing: self.standing(line),
             facts: tree.as_ref().map(|tree| self.facts(&state, tree)).unwrap_or_default(),
@@ -215,8 +216,11 @@ impl Speaker<'_> {
         let said = self.said();
         let date = |date: Date| Part::date(said.date(date), date);
         let days = law.renewal.as_ref().map(|renewal| renewal.days_before);
+        let path = format!("{pointer}/*");
         let document = |node: &Node<'_>| {
-            let mut rows = self.rows(field, node, &format!("{pointer}/*"));
+            // The term stands in a line of its own.
+            let term = |part: &&Field| part.key != "valid_until";
+            let mut rows = self.rows_of(field.fields.iter().filter(term), node, &path);
             let title = if rows.is_empty() { Row::default() } else { rows.remove(0) };
             let until = node.get("valid_until").and_then(Node::text);
             let until: Option<Date> = until.and_then(|until| until.parse().ok());

@@ -51,7 +51,7 @@ pub(super) struct Frame<'f> {
     is_echo: bool,
     site_title: &'f str,
     publisher: &'f str,
-    licence: Option<Part>,
+    licence: Option<&'f str>,
     state: &'f [Part],
 }
 
@@ -91,7 +91,7 @@ impl<'f> Frame<'f> {
             is_echo: page.is_echo,
             site_title: settings.title.get(lang),
             publisher: settings.publisher.get(lang),
-            licence: settings.licence.as_deref().map(Part::text),
+            licence: settings.licence.as_deref(),
             state: &page.state,
         }
     }

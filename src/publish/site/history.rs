@@ -31,7 +31,7 @@ pub(super) struct RevisionView {
 }
 
 #[derive(Debug, Serialize)]
-struct DecisionView {
+pub(super) struct DecisionView {
     /// Its place in the record, from 1.
     place: usize,
     kind: String,
@@ -39,6 +39,8 @@ struct DecisionView {
     effect: &'static str,
     is_annulled: bool,
     rows: Vec<Row>,
+    /// Its number and the day from which it counts.
+    brief: Vec<Row>,
 }
 
 /// A field before and after.
@@ -104,6 +106,15 @@ fn holder(timeline: &Timeline, view: &View<'_>, bases: &[usize], day: Date) -> O
     deciding.map(|at| timeline.revision_of(at)).max()
 }
 
+/// Of two lists, what only one of them has; both whole where they differ in their order alone.
+fn differing(was: Vec<Item>, now: Vec<Item>) -> (Vec<Item>, Vec<Item>) {
+    let only = |these: &[Item], others: &[Item]| -> Vec<Item> {
+        these.iter().filter(|item| !others.contains(item)).cloned().collect()
+    };
+    let (gone, new) = (only(&was, &now), only(&now, &was));
+    if gone.is_empty() && new.is_empty() { (was, now) } else { (gone, new) }
+}
+
 impl Speaker<'_> {
     /// The whole history, the latest revision first.
     pub(super) fn history(&self, line: &Line<'_>) -> Vec<RevisionView> {
@@ -133,11 +144,27 @@ impl Speaker<'_> {
                 .checked_sub(1)
                 .map(|before| self.was_now(&timeline.revisions()[before], revision))
                 .unwrap_or_default(),
-            held: self.spans(held),
+            held: self.held_words(timeline, timeline.now(), held),
             extract: self.site.links.file(&extract),
             signed: if whole { self.site.links.file(&signed) } else { String::new() },
             sha256: revision.record.sha256.to_string(),
         }
+    }
+
+    /// When a revision held, in words, and where the entry stood then.
+    pub(super) fn held_words(
+        &self,
+        timeline: &Timeline,
+        known: Known,
+        spans: &[Span],
+    ) -> Vec<Vec<Part>> {
+        let view = timeline.view(known);
+        let mut sentences = self.spans(spans);
+        for (sentence, span) in sentences.iter_mut().zip(spans) {
+            let status = self.said().registration(view.registration(span.from));
+            sentence.push(Part::text(format!(" ({status})")));
+        }
+        sentences
     }
 
     /// Spans in words.
@@ -154,7 +181,7 @@ impl Speaker<'_> {
         spans.iter().map(words).collect()
     }
 
-    fn decisions(&self, timeline: &Timeline, revision: &Revision) -> Vec<DecisionView> {
+    pub(super) fn decisions(&self, timeline: &Timeline, revision: &Revision) -> Vec<DecisionView> {
         let form = &revision.record.form;
         let raw = revision.record.raw("decisions").map(|raw| ("decisions", raw));
         let state = State::new(self.site.privacy, form, raw);
@@ -178,15 +205,16 @@ impl Speaker<'_> {
         let label = field.fields.iter().find(|part| part.key == "kind");
         let label = label.and_then(|field| field.value_label(kind));
         let effect = self.index.register.law.file.decisions.get(kind);
-        let rows = field.fields.iter().filter(|part| part.key != "kind").filter_map(|part| {
-            self.row(part, node.get(&part.key)?, &format!("/decisions/*/{}", part.key))
-        });
+        let parts = field.fields.iter().filter(|part| part.key != "kind");
+        let brief = |part: &&Field| matches!(part.key.as_str(), "number" | "effective_on");
+        let brief = field.fields.iter().filter(brief);
         DecisionView {
             place: at + 1,
             kind: label.map_or_else(|| kind.to_owned(), |label| label.get(self.lang).clone()),
             effect: effect.map_or("", |effect| effect.word()),
             is_annulled,
-            rows: rows.collect(),
+            rows: self.rows_of(parts, node, "/decisions/*"),
+            brief: self.rows_of(brief, node, "/decisions/*"),
         }
     }
 
@@ -209,6 +237,7 @@ impl Speaker<'_> {
             let label = field.label.get(self.lang).clone();
             let (was, now) = (self.one(old_field, was), self.one(new_field, now));
             let is_private = was == now;
+            let (was, now) = if field.many { differing(was, now) } else { (was, now) };
             Some(ChangeView { label, was, now, is_private })
         };
         after.altered.iter().filter_map(|key| change(key)).collect()

@@ -3,13 +3,13 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use super::Site;
 use super::changes::Sentence;
 use super::frame::{Frame, Page};
-use super::list::Division;
 use super::part::{Part, Status};
 use super::value::Speaker;
+use super::ways::Division;
 use super::words::thousands;
+use super::{Site, expiring};
 use crate::base::lang::Lang;
 use crate::base::output::Output;
 use crate::history::Registration;
@@ -17,6 +17,9 @@ use crate::law::register::Status as ActStatus;
 
 /// Changes shown on a home page.
 const LATEST: usize = 5;
+
+/// Days ahead for which ending terms are counted.
+const SOON: u32 = 90;
 
 #[derive(Serialize)]
 struct HomePage {
@@ -29,12 +32,14 @@ struct HomePage {
 #[derive(Serialize)]
 struct RegisterView {
     title: String,
+    short_title: String,
     basis: String,
     href: String,
     counts: Vec<Count>,
     divisions: Vec<Division>,
     latest: Vec<Sentence>,
     changes: String,
+    statistics: String,
 }
 
 #[derive(Serialize)]
@@ -115,14 +120,24 @@ fn register(speaker: Speaker<'_>) -> RegisterView {
         entries: thousands(index.by_status.get(&registration).map_or(0, Vec::len)),
         href: href(&format!("status/{}/", registration.word())),
     };
+    let mut counts = vec![count(Registration::InRegister), count(Registration::Excluded)];
+    if expiring::has(speaker.site, index) {
+        counts.push(Count {
+            status: Status { code: "expiring", word: speaker.said().expiring_soon.clone() },
+            entries: thousands(expiring::soon(index, speaker.site.checked.head.day, SOON)),
+            href: href("expiring/"),
+        });
+    }
     let latest = index.register.events().iter().rev().take(LATEST);
     RegisterView {
         title: law.file.title.get(speaker.lang).clone(),
+        short_title: law.short_title().get(speaker.lang).clone(),
         basis: law.file.legal_basis.get(speaker.lang).clone(),
         href: href(""),
-        counts: [Registration::InRegister, Registration::Excluded].map(count).into(),
+        counts,
         divisions: speaker.divisions("-").into_iter().skip(1).collect(),
         latest: latest.map(|event| speaker.sentence(event)).collect(),
         changes: href("changes/"),
+        statistics: href("statistics/"),
     }
 }

@@ -23,8 +23,10 @@ pub(super) struct Line<'c> {
     pub(super) registration: Registration,
     /// All of them, as known now.
     pub(super) intervals: Vec<Interval>,
-    /// The revision whose name and holder are in force.
+    /// Those of the revision whose name is in force.
     facts: &'c Facts,
+    /// The language of its name, where it has one in that language alone.
+    pub(super) only: Option<Lang>,
 }
 
 /// A register arranged for pages.
@@ -69,6 +71,7 @@ impl<'c> Line<'c> {
             registration: view.registration(day),
             intervals: view.intervals(),
             facts: &record.facts,
+            only: only_language(record.raw(title).unwrap_or_default()),
         }
     }
 
@@ -157,8 +160,16 @@ fn field<'c>(register: &'c Register, pointer: &str) -> Option<&'c Field> {
     latest.chain(register.law.forms.values()).find_map(|form| form.field(pointer))
 }
 
+/// The one language of a bilingual text, given as written, that lacks the other.
+fn only_language(raw: &str) -> Option<Lang> {
+    let (tree, _) = parse(raw, Limits::RECORD);
+    let tree = tree?;
+    let has = |lang: Lang| tree.get(lang.code()).is_some_and(|text| !text.is_empty());
+    Lang::ALL.into_iter().find(|lang| has(*lang) && !has(lang.other()))
+}
+
 /// Whether anyone may see what a pointer leads to, from its top-level field on down.
-fn is_open(register: &Register, pointer: &str) -> bool {
+pub(super) fn is_open(register: &Register, pointer: &str) -> bool {
     let public = |pointer: &str| field(register, pointer).is_some_and(Field::is_public);
     let ends = pointer.match_indices('/').skip(1).map(|(at, _)| at);
     ends.map(|at| &pointer[..at]).all(public) && public(pointer)

@@ -11,6 +11,7 @@ use super::links::page_tail;
 use super::part::{Part, phrase, plain};
 use super::row::ListRow;
 use super::value::Speaker;
+use super::ways::{Choice, Division};
 use super::words::{Said, fill, thousands};
 use crate::base::output::Output;
 use crate::history::Registration;
@@ -34,29 +35,13 @@ struct ListPage {
     register: String,
     title: Option<Vec<Part>>,
     basis: String,
+    /// The address of the register.
+    base: String,
     count: String,
     rows: Vec<ListRow>,
     divisions: Vec<Division>,
     orders: Vec<Choice>,
     pager: Option<Pager>,
-}
-
-/// A way to divide the register: a name, and a list for each value.
-#[derive(Debug, Serialize)]
-pub(super) struct Division {
-    label: String,
-    choices: Vec<Choice>,
-    /// Where all values stand, when they are too many to name here.
-    all: String,
-}
-
-/// One list among others.
-#[derive(Debug, Serialize)]
-struct Choice {
-    text: String,
-    count: String,
-    href: String,
-    is_current: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,7 +85,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
 }
 
 impl Speaker<'_> {
-    fn href(&self, rest: &str) -> String {
+    pub(super) fn href(&self, rest: &str) -> String {
         self.site.links.page(self.lang, &self.index.tail(rest))
     }
 
@@ -151,20 +136,6 @@ impl Speaker<'_> {
         self.site.put(output, self.lang, &page, &view)
     }
 
-    /// A value with its label or the name of the code.
-    fn value_words(&self, group: &Group, value: &str) -> Vec<Part> {
-        let Some(field) = self.index.field(&group.pointer) else { return vec![Part::text(value)] };
-        if let Some(label) = field.value_label(value) {
-            return vec![Part::text(label.get(self.lang).as_str())];
-        }
-        let mut words = vec![Part::text(value)];
-        if let Some((name, lang)) = self.code_name(field, value) {
-            words.push(Part::text(" "));
-            words.push(Part::spoken(name, lang, self.lang));
-        }
-        words
-    }
-
     fn list_description(&self, what: &str) -> String {
         format!("{what}. {}", self.index.register.law.file.title.get(self.lang))
     }
@@ -205,6 +176,7 @@ impl Speaker<'_> {
             register: law.file.title.get(self.lang).clone(),
             title: list.title.clone(),
             basis: law.file.legal_basis.get(self.lang).clone(),
+            base: self.href(""),
             count: Said::count(&self.said().entries, list.members.len()),
             rows: members.map(|at| self.list_row(&self.index.lines[*at])).collect(),
             divisions: self.divisions(&list.rest),
@@ -226,39 +198,6 @@ impl Speaker<'_> {
             order("name", &said.sort_name, "sort/name/"),
             order("date", &said.sort_date, "sort/date/"),
         ]
-    }
-
-    /// The ways in: by status, by each facet, and to the values of each key.
-    pub(super) fn divisions(&self, current: &str) -> Vec<Division> {
-        let choice = |text: &str, count: usize, rest: String| Choice {
-            text: text.to_owned(),
-            count: thousands(count),
-            href: self.href(&rest),
-            is_current: rest == current,
-        };
-        let said = self.said();
-        let mut statuses = vec![choice(&said.all_statuses, self.index.lines.len(), String::new())];
-        statuses.extend(self.index.by_status.iter().map(|(registration, members)| {
-            let rest = format!("status/{}/", registration.word());
-            choice(said.registration(*registration), members.len(), rest)
-        }));
-        let status = Division { label: said.status.clone(), choices: statuses, all: String::new() };
-        let group = |group: &Group| {
-            let label = self.index.field(&group.pointer)?.label.get(self.lang).clone();
-            let value = |value: &str, members: &[usize]| {
-                choice(
-                    &plain(&self.value_words(group, value)),
-                    members.len(),
-                    format!("{}/{value}/", group.folder),
-                )
-            };
-            let few = group.is_facet && group.values.len() <= 12;
-            let shown = group.values.iter().filter(|_| few);
-            let choices = shown.map(|(known, members)| value(known, members)).collect();
-            let all = if few { String::new() } else { self.href(&format!("{}/", group.folder)) };
-            Some(Division { label, choices, all })
-        };
-        std::iter::once(status).chain(self.index.groups.iter().filter_map(group)).collect()
     }
 
     fn page_of(&self, page: usize, pages: usize) -> String {

@@ -95,13 +95,12 @@ pub(super) struct Name {
 }
 
 impl Name {
-    /// The name on a page of a language. Where one language is missing both texts are the same,
-    /// and nobody can say which language that is.
-    pub(super) fn of(name: &PerLang<Box<str>>, page: Lang) -> Name {
+    /// The name on a page of a language; `only` is its language where it has but one.
+    pub(super) fn of(name: &PerLang<Box<str>>, only: Option<Lang>, page: Lang) -> Name {
         let (main, other) = (name.get(page), name.get(page.other()));
         let different = main != other;
         Name {
-            main: Part::text(&**main),
+            main: Part::spoken(&**main, only.unwrap_or(page), page),
             other: different.then(|| Part::spoken(&**other, page.other(), page)),
         }
     }

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::Site;
 use super::frame::Page;
 use super::home::state;
-use super::list::Division;
 use super::value::Speaker;
+use super::ways::Division;
 use crate::base::lang::Lang;
 use crate::base::output::Output;
 

@@ -35,7 +35,7 @@ impl Speaker<'_> {
         ListRow {
             number: line.number(said),
             href: line.href(self),
-            name: Name::of(line.title(), self.lang),
+            name: Name::of(line.title(), line.only, self.lang),
             holder: Part::link(self.index.holder_name(line, self.lang), holder_href),
             status: Status::of(line.registration, said.registration(line.registration)),
             grounds: last

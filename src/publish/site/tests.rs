@@ -39,6 +39,12 @@ fn pages(checked: &Checked) -> BTreeMap<String, String> {
     memory.into_files().into_iter().map(text).collect()
 }
 
+/// What stands between the frame's head and foot.
+fn content(page: &str) -> &str {
+    let (_, rest) = page.split_once("<main").unwrap();
+    rest.split_once("</main>").unwrap().0
+}
+
 fn is_page(text: &str) -> bool {
     text.starts_with("<!doctype html>")
 }
@@ -82,7 +88,7 @@ fn every_page_has_its_twin() {
         pages.keys().filter_map(|path| path.strip_prefix(&prefix)).map(str::to_owned).collect()
     };
     assert_eq!(tails("kk"), tails("ru"));
-    assert!(tails("kk").len() > 50, "{:?}", tails("kk"));
+    assert!(tails("kk").len() > 40, "{:?}", tails("kk"));
 }
 
 #[test]
@@ -121,7 +127,7 @@ fn an_entry_page_in_each_language() {
     for lang in ["kk", "ru"] {
         insta::assert_snapshot!(
             format!("entry_{lang}"),
-            pages[&format!("{lang}/specimen/1/index.html")]
+            content(&pages[&format!("{lang}/specimen/1/index.html")])
         );
     }
 }

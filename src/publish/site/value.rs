@@ -120,12 +120,22 @@ impl<'s> Speaker<'s> {
     }
 
     /// The parts of a group.
-    pub(super) fn rows(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Vec<Row> {
+    fn rows(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Vec<Row> {
+        self.rows_of(field.fields.iter(), node, pointer)
+    }
+
+    /// Some of the parts of a group.
+    pub(super) fn rows_of<'f>(
+        &self,
+        parts: impl Iterator<Item = &'f Field>,
+        node: &Node<'_>,
+        pointer: &str,
+    ) -> Vec<Row> {
         let row = |part: &Field| {
             let value = node.get(&part.key)?;
             self.row(part, value, &format!("{pointer}/{}", part.key))
         };
-        field.fields.iter().filter_map(row).collect()
+        parts.filter_map(row).collect()
     }
 
     fn plain(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Part {

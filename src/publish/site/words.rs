@@ -102,6 +102,10 @@ said!(
     seal_masked,
     seal_on_request,
     seal_verdict,
+    expiring_title,
+    expiring_in,
+    statistics_title,
+    expiring_soon,
 );
 
 impl Words {

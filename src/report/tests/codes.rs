@@ -89,7 +89,9 @@ fn sources() -> Vec<String> {
     rust_files(&root, &mut files);
     let speaks = |path: &PathBuf| {
         let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-        !name.starts_with("report") && !name.ends_with("tests.rs")
+        // Nothing that publishes makes findings; there a code is one of a list.
+        let silent = name.starts_with("report") || name.starts_with("publish");
+        !silent && !name.contains("tests")
     };
     let files = files.into_iter().filter(speaks);
     let text = |path: PathBuf| std::fs::read_to_string(path).unwrap();

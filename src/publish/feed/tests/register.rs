@@ -85,7 +85,8 @@ pub(super) fn check_states(settings: &Value, extra: &Extra, states: &States) -> 
         commits.last_mut().unwrap().changes.push(change);
     }
     let blobs = Contents(contents);
-    let source = Source { commits: &commits, blobs: &blobs, law: &law, tick: &|| () };
+    let source =
+        Source { commits: &commits, blobs: &blobs, law: &law, complete: true, tick: &|| () };
     let histories = law.registers.iter().map(|register| build(&source, register).unwrap());
     let histories = histories.collect();
     let last = commits.last().unwrap();

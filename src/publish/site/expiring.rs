@@ -1,0 +1,175 @@
+//! Documents of entries in the register by the month in which their term ends. Nothing here
+//! depends on the day for which terms are told, only on which entries are in the register.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::frame::Page;
+use super::index::Index;
+use super::links::page_tail;
+use super::part::Part;
+use super::row::ListRow;
+use super::value::Speaker;
+use super::words::{fill, thousands};
+use super::{Site, index};
+use crate::base::date::Date;
+use crate::base::output::Output;
+use crate::history::Registration;
+use crate::law::site::Documents;
+
+/// Rows on one page: they are as long as those of a list, but people look for one month.
+const PAGE: usize = 200;
+
+/// Year and month.
+type Month = (i32, u32);
+
+#[derive(Serialize)]
+struct ExpiringPage {
+    title: String,
+    months: Vec<MonthRow>,
+    rows: Vec<TermRow>,
+    pages: Vec<Part>,
+}
+
+#[derive(Serialize)]
+struct MonthRow {
+    words: Part,
+    entries: String,
+}
+
+/// An entry with a document whose term ends.
+#[derive(Serialize)]
+struct TermRow {
+    row: ListRow,
+    valid_until: Part,
+    renewal_by: Part,
+}
+
+/// Whether a register has such a page: its documents have terms, and these are published.
+pub(super) fn has(site: &Site<'_>, index: &Index<'_>) -> bool {
+    let law = &index.register.law.file;
+    let documents = law.roles.documents.as_deref();
+    let public = documents.is_some_and(|pointer| index::is_open(index.register, pointer));
+    public && law.renewal.is_some() && site.checked.law.site.documents != Documents::None
+}
+
+/// Every term of an entry in the register, by month, with the position of the entry.
+fn terms(index: &Index<'_>) -> BTreeMap<Month, Vec<(Date, usize)>> {
+    let mut terms: BTreeMap<Month, Vec<(Date, usize)>> = BTreeMap::new();
+    let members = index.by_status.get(&Registration::InRegister).into_iter().flatten();
+    for at in members {
+        for until in &index.lines[*at].entry.record().facts.valid_until {
+            let (year, month, _) = until.parts();
+            terms.entry((year, month)).or_default().push((*until, *at));
+        }
+    }
+    for terms in terms.values_mut() {
+        terms.sort_unstable();
+        terms.dedup();
+    }
+    terms
+}
+
+/// How many entries in the register have a document that ends after a day, within so many days.
+pub(super) fn soon(index: &Index<'_>, day: Date, days: u32) -> usize {
+    let last = day.plus_days(days);
+    let members = index.by_status.get(&Registration::InRegister).into_iter().flatten();
+    let ends = |at: &&usize| {
+        let terms = &index.lines[**at].entry.record().facts.valid_until;
+        terms.iter().any(|until| *until >= day && *until <= last)
+    };
+    members.filter(ends).count()
+}
+
+/// Writes the months of a register in a language.
+pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
+    if !has(speaker.site, speaker.index) {
+        return Ok(());
+    }
+    let terms = terms(speaker.index);
+    speaker.expiring_index(&terms, output)?;
+    terms.par_iter().try_for_each(|(month, terms)| speaker.expiring(*month, terms, output))
+}
+
+fn rest((year, month): Month) -> String {
+    format!("expiring/{year:04}-{month:02}/")
+}
+
+impl Speaker<'_> {
+    fn expiring_index(
+        &self,
+        terms: &BTreeMap<Month, Vec<(Date, usize)>>,
+        output: &Output<'_>,
+    ) -> Result<()> {
+        let said = self.said();
+        let month = |(month, terms): (&Month, &Vec<(Date, usize)>)| MonthRow {
+            words: Part::link(
+                said.month(month.0, month.1),
+                self.site.links.page(self.lang, &self.index.tail(&rest(*month))),
+            ),
+            entries: thousands(terms.len()),
+        };
+        let view = ExpiringPage {
+            title: said.expiring_title.clone(),
+            months: terms.iter().map(month).collect(),
+            rows: Vec::new(),
+            pages: Vec::new(),
+        };
+        let page = self.expiring_frame("expiring/", said.expiring_title.clone());
+        self.site.put(output, self.lang, &page, &view)
+    }
+
+    fn expiring_frame(&self, rest: &str, title: String) -> Page {
+        let register = self.index.register.law.short_title().get(self.lang);
+        let above = self.site.links.page(self.lang, &self.index.tail("expiring/"));
+        let above = Part::link(self.said().expiring_title.as_str(), above);
+        let mut crumbs = vec![self.crumb()];
+        crumbs.extend((rest != "expiring/").then_some(above));
+        Page {
+            template: "expiring",
+            tail: self.index.tail(rest),
+            description: format!("{title}. {register}"),
+            title,
+            crumbs,
+            section: self.index.register.law.id.clone(),
+            state: self.state(),
+            is_echo: false,
+        }
+    }
+
+    fn expiring(&self, month: Month, terms: &[(Date, usize)], output: &Output<'_>) -> Result<()> {
+        let said = self.said();
+        let name = said.month(month.0, month.1);
+        let title = fill(&said.expiring_in, &[("month", &name)]);
+        let pages = terms.len().div_ceil(PAGE);
+        let link = |page: usize| {
+            let tail = self.index.tail(&page_tail(&rest(month), page));
+            Part::link(thousands(page), self.site.links.page(self.lang, &tail))
+        };
+        for (at, terms) in terms.chunks(PAGE).enumerate() {
+            let view = ExpiringPage {
+                title: title.clone(),
+                months: Vec::new(),
+                rows: terms.iter().map(|(until, line)| self.term(*until, *line)).collect(),
+                pages: if pages > 1 { (1..=pages).map(link).collect() } else { Vec::new() },
+            };
+            let page = self.expiring_frame(&page_tail(&rest(month), at + 1), title.clone());
+            self.site.put(output, self.lang, &page, &view)?;
+        }
+        Ok(())
+    }
+
+    fn term(&self, until: Date, at: usize) -> TermRow {
+        let said = self.said();
+        let renewal = self.index.register.law.file.renewal.as_ref();
+        let by = until.minus_days(renewal.map_or(0, |renewal| renewal.days_before));
+        TermRow {
+            row: self.list_row(&self.index.lines[at]),
+            valid_until: Part::date(said.date(until), until),
+            renewal_by: Part::date(said.date(by), by),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The printable extract of one revision: one sheet in both languages side by side, with the
+//! official row, from when to when it held, and the fingerprint of the record.
+
+use anyhow::Result;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::Site;
+use super::entry::{ColumnView, Official};
+use super::frame::Page;
+use super::history::{DecisionView, held};
+use super::index::{Index, Line};
+use super::part::Part;
+use super::value::{Speaker, State};
+use crate::base::lang::Lang;
+use crate::base::output::Output;
+
+#[derive(Serialize)]
+struct ExtractPage {
+    sides: Vec<Side>,
+    /// The official row: both languages of a column beside each other.
+    columns: Vec<Vec<ColumnView>>,
+    sha256: String,
+    address: String,
+}
+
+/// One language of an extract.
+#[derive(Serialize)]
+struct Side {
+    lang: &'static str,
+    register: String,
+    number: String,
+    name: Part,
+    revision: String,
+    recorded: Part,
+    /// As known when it was published, and as known now.
+    then: Vec<Vec<Part>>,
+    now: Vec<Vec<Part>>,
+    decisions: Vec<DecisionView>,
+    basis: String,
+    entry: String,
+}
+
+/// Writes the extracts of all revisions of a register.
+pub(super) fn write(site: &Site<'_>, index: &Index<'_>, output: &Output<'_>) -> Result<()> {
+    index.lines.par_iter().try_for_each(|line| {
+        let revisions = line.entry.timeline().revisions().len();
+        (0..revisions).try_for_each(|at| extract(site, index, line, at, output))
+    })
+}
+
+fn extract(
+    site: &Site<'_>,
+    index: &Index<'_>,
+    line: &Line<'_>,
+    at: usize,
+    output: &Output<'_>,
+) -> Result<()> {
+    let record = &line.entry.timeline().revisions()[at].record;
+    let state = State::new(site.privacy, &record.form, record.raw_fields());
+    let tree = state.tree();
+    let sides = Lang::ALL.map(|lang| {
+        let speaker = Speaker { site, index, lang };
+        let official = speaker.official(&state, tree.as_ref(), record.facts.loaded);
+        speaker.side(line, at, official)
+    });
+    let [(kk, kk_columns), (ru, ru_columns)] = sides;
+    let columns = kk_columns.into_iter().zip(ru_columns).map(|(kk, ru)| vec![kk, ru]);
+    let path = index.tail(&format!("{}/r{}/", line.entry.number(), at + 1));
+    let view = ExtractPage {
+        columns: columns.collect(),
+        sha256: record.sha256.to_string(),
+        address: site.links.whole(&path),
+        sides: vec![kk, ru],
+    };
+    let page = Page { template: "extract", ..Page::default() };
+    let html = site.render(Lang::Kk, &page, &view)?;
+    output.put(format!("{path}index.html"), html.as_bytes())?;
+    Ok(())
+}
+
+impl Speaker<'_> {
+    fn side(&self, line: &Line<'_>, at: usize, official: Official) -> (Side, Vec<ColumnView>) {
+        let said = self.said();
+        let timeline = line.entry.timeline();
+        let revision = &timeline.revisions()[at];
+        let day = self.site.checked.law.zone.civil(revision.recorded_at);
+        let known_then = timeline.with_revision(at);
+        let held = |known| self.held_words(timeline, known, &held(timeline, known)[at]);
+        let side = Side {
+            lang: self.lang.code(),
+            register: self.index.register.law.file.title.get(self.lang).clone(),
+            number: line.number(said),
+            name: Part::text(&**revision.record.facts.title.get(self.lang)),
+            revision: super::words::fill(&said.revision, &[("n", &(at + 1).to_string())]),
+            recorded: Part::date(said.date(day), day),
+            then: held(known_then),
+            now: held(timeline.now()),
+            decisions: self.decisions(timeline, revision),
+            basis: official.basis,
+            entry: line.href(self),
+        };
+        (side, official.columns)
+    }
+}
