@@ -225,9 +225,47 @@ fn published_as_the_site_says() {
     }
 }
 
-/// A register that trusts an authority of its own, with a signature by other software.
+/// A register that trusts an authority of its own, and nobody else.
 #[test]
-fn another_authority() {
+fn another_chain() {
+    use tizilim::base::date::Date;
+    use tizilim::base::digest::Digest;
+    use tizilim::seal::demo::Demo;
+    use tizilim::seal::list::{Row, write};
+    let repo = Repo::sample();
+    let other = Demo::from_seed("another authority");
+    for (name, bytes) in other.profile() {
+        repo.write(&format!("data/trust/{name}"), bytes);
+    }
+    repo.commit("whom to trust");
+    let at = Date::new(2026, 9, 30).unwrap().midnight_utc();
+    let records = files(&repo, &format!("{TRUSTED}/entries"), ".json");
+    let row = |path: &String| Row {
+        path: path.clone(),
+        sha256: Digest::of(&bytes(&repo, path)).to_string(),
+    };
+    let list = write(records.iter().skip(1).map(row).collect());
+    let path = format!("{TRUSTED}/seals/2026-09-30-1.json");
+    repo.write(&(path.clone() + ".p7s"), other.sign_detached(list.as_bytes(), at));
+    repo.write(&path, &list);
+    let own = records[0].clone() + ".p7s";
+    repo.write(&own, other.sign_stamped(&bytes(&repo, &records[0]), at, at));
+    let before = told(&repo, &[]).1.len();
+    repo.commit("everything that is in force is sealed");
+    let (code, codes) = told(&repo, &[]);
+    assert!(code == 0 && codes.iter().all(|code| code == "seal-missing"), "{codes:?}");
+    assert_eq!(codes.len(), before - records.len());
+    // The authority that the program carries is a stranger here.
+    let demo = Demo::from_seed(tizilim::seal::demo::SEED);
+    repo.write(&own, demo.sign_detached(&bytes(&repo, &records[0]), at));
+    repo.commit("signed by a stranger");
+    let finding = finding(&repo, "seal-invalid");
+    assert!(finding["message"].as_str().unwrap().contains("path-signature"), "{finding}");
+}
+
+/// A register that trusts a real test authority, with a signature made by other software.
+#[test]
+fn another_software() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/signing/vectors");
     let read = |name: &str| std::fs::read(root.join(name));
     let Ok(anchor) = read("ca/test-gost2015/root_test_gost_2022.cer") else {
