@@ -1,4 +1,4 @@
-//! Checked registers. Only [`check`] makes one, and only these can be published.
+//! Checked registers. Only [`check()`] makes one, and only these can be published.
 
 mod check;
 mod documents;

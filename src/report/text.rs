@@ -69,7 +69,9 @@ fn notes_shown<'f>(notes: &[&'f Finding]) -> (Vec<&'f Finding>, BTreeMap<&'f str
         }
     }
     counts.retain(|_, count| *count > MOST_NOTES);
-    counts.values_mut().for_each(|count| *count -= MOST_NOTES);
+    for count in counts.values_mut() {
+        *count -= MOST_NOTES;
+    }
     (shown, counts)
 }
 
