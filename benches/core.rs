@@ -146,6 +146,7 @@ fn checked(
         on: day,
         histories,
         findings: Vec::new(),
+        seals: Vec::new(),
         is_new: &|_| false,
     };
     check(input).0.unwrap()
@@ -158,10 +159,8 @@ fn publish(checked: &Checked, repository: &Path, out: &Path) -> usize {
     let output = Output::new(&publication);
     feed::write(checked, Audience::Public, &output).unwrap();
     feed::manifest::finish(checked, &output).unwrap();
-    let files = output.files().unwrap().len();
     drop(output);
-    publication.commit().unwrap();
-    files
+    usize::try_from(publication.commit().unwrap().files).unwrap()
 }
 
 fn copy(from: &PathBuf, to: &PathBuf) {

@@ -72,14 +72,25 @@ impl<'a> Output<'a> {
         Ok(line)
     }
 
-    /// Every file so far, sorted by path. Two files of one path are a fault of the program.
-    pub fn files(&self) -> io::Result<Vec<FileLine>> {
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        files.sort();
+    /// Hands over the list of every file so far, sorted by path; what comes after is listed anew.
+    /// Two files of one path are a fault of the program.
+    pub fn take_files(&self) -> io::Result<Vec<FileLine>> {
+        let mut held = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = std::mem::take(&mut *held);
+        files.sort_unstable();
         match files.windows(2).find(|pair| pair[0].path == pair[1].path) {
             Some(pair) => Err(io::Error::other(format!("`{}` was written twice", pair[0].path))),
             None => Ok(files),
         }
+    }
+
+    /// The files so far whose paths are wanted, sorted by path.
+    pub fn selected(&self, wanted: impl Fn(&str) -> bool) -> Vec<FileLine> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut selected: Vec<_> =
+            files.iter().filter(|file| wanted(&file.path)).cloned().collect();
+        selected.sort_unstable();
+        selected
     }
 
     fn list(&self, line: FileLine) {

@@ -46,8 +46,8 @@ pub enum For {
 pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     let started = Instant::now();
     let progress = Progress::new("reading the main line");
-    let loaded = load::load(scope, None, &progress)?;
-    let Some(checked) = &loaded.checked else {
+    let mut loaded = load::load(scope, None, &progress)?;
+    let Some(checked) = loaded.checked.take() else {
         drop(progress);
         check::print(&loaded, args.printed, &mut io::stderr().lock())?;
         return Ok(refused());
@@ -59,9 +59,9 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     };
     let out =
         if args.out.is_absolute() { args.out.clone() } else { std::path::absolute(&args.out)? };
-    let summary = publish(checked, &loaded, audience, &out, &scope.repo)?;
+    let entries = count(&checked);
+    let summary = publish(&checked, loaded, audience, &out, &scope.repo)?;
     drop(progress);
-    let entries: usize = checked.registers.iter().map(|register| register.entries().len()).sum();
     let mut err = io::stderr().lock();
     writeln!(
         err,
@@ -74,22 +74,29 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the whole publication beside `out` and puts it there in one step.
+/// Entries of all registers.
+pub(super) fn count(checked: &Checked) -> usize {
+    checked.registers.iter().map(|register| register.entries().len()).sum()
+}
+
+/// Writes the whole publication beside `out` and puts it there in one step. What was read is given
+/// away: of a large register the packs of git and the list of changes would weigh on the memory.
 pub(super) fn publish(
     checked: &Checked,
-    loaded: &Loaded,
+    loaded: Loaded,
     audience: Audience,
     out: &Path,
     repository: &Path,
 ) -> Result<Summary> {
     let git = loaded.tree.repository().map_or_else(|| repository.join(".git"), Repository::git_dir);
     let guard = Guard { home: home(), repository: repository.to_path_buf(), git };
+    let theme = site::Theme::load(loaded.tree.law()).context("reading the theme")?;
+    drop(loaded);
     let publication = Publication::begin(out, &guard)?;
     {
         let output = Output::new(&publication);
         feed::write(checked, audience, &output).context("writing the feeds")?;
         if audience == Audience::Public {
-            let theme = site::Theme::load(loaded.tree.law()).context("reading the theme")?;
             site::write(checked, &theme, &output).context("writing the pages")?;
         }
         feed::manifest::finish(checked, &output).context("writing the manifest")?;

@@ -65,17 +65,17 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
 /// Builds the preview; when findings forbid it, the one before stays.
 fn rebuild(scope: &Scope, args: &Args, out: &Path) -> Result<bool> {
     let progress = Progress::new("reading");
-    let loaded = load::load(scope, None, &progress)?;
+    let mut loaded = load::load(scope, None, &progress)?;
     progress.now("writing");
     let mut err = io::stderr().lock();
-    let Some(checked) = &loaded.checked else {
+    let Some(checked) = loaded.checked.take() else {
         drop(progress);
         check::print(&loaded, args.printed, &mut err)?;
         return Ok(false);
     };
-    let summary = build::publish(checked, &loaded, Audience::Public, out, &scope.repo)?;
+    let entries = build::count(&checked);
+    let summary = build::publish(&checked, loaded, Audience::Public, out, &scope.repo)?;
     drop(progress);
-    let entries: usize = checked.registers.iter().map(|register| register.entries().len()).sum();
     writeln!(err, "{entries} entries, {} files, {} written", summary.files, summary.written)?;
     Ok(true)
 }

@@ -15,7 +15,7 @@ const FOLDER: &str = "api/v1/";
 /// Writes the descriptor of every table written so far.
 pub(super) fn write(feeds: &[Feed<'_>], output: &Output<'_>) -> io::Result<()> {
     let Some(first) = feeds.first() else { return Ok(()) };
-    let files = output.files()?.into_iter();
+    let files = output.selected(|path| path.strip_suffix(".csv").is_some()).into_iter();
     let tables: BTreeMap<_, _> =
         files.filter_map(|file| Some((file.path.strip_suffix(".csv")?.to_owned(), file))).collect();
     let resources: Vec<_> = feeds.iter().flat_map(|feed| resources(feed, &tables)).collect();

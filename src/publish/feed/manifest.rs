@@ -46,7 +46,7 @@ struct Log {
 
 /// Lists everything written so far in the manifest and closes the publication with the status.
 pub fn finish(checked: &Checked, output: &Output<'_>) -> io::Result<()> {
-    let mut files = output.files()?;
+    let mut files = output.take_files()?;
     files.retain(|file| {
         let signature = file.path.strip_suffix(".sig").is_some();
         !signature && !UNLISTED.contains(&file.path.as_str())

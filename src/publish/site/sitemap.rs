@@ -11,7 +11,7 @@ const SHARD: usize = 25_000;
 
 /// Writes the list of every page that the site has written so far.
 pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
-    let files = output.files()?;
+    let files = output.selected(|path| path.starts_with("kk/"));
     let tail = |path: &'_ str| -> Option<String> {
         let tail = path.strip_prefix("kk/")?.strip_suffix("index.html")?;
         (!tail.contains("/sort/")).then(|| tail.to_owned())

@@ -34,7 +34,7 @@ fn pages(checked: &Checked) -> BTreeMap<String, String> {
     let memory = Memory::default();
     let output = Output::new(&memory);
     write(checked, &theme(), &output).unwrap();
-    output.files().unwrap();
+    output.take_files().unwrap();
     let text = |(path, bytes)| (path, String::from_utf8(bytes).unwrap());
     memory.into_files().into_iter().map(text).collect()
 }

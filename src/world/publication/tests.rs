@@ -106,10 +106,10 @@ fn stage(publication: &Publication, files: &Files) -> io::Result<()> {
         output.stream(path, |file| pieces.into_iter().try_for_each(|it| file.write_all(it)))?;
         Ok(())
     })?;
-    let lines = output.files()?;
+    let lines = output.selected(|_| true);
     let (sharded, rest) = lines.split_at(lines.len() / 2);
     output.put("api/v1/manifest/0.json", json!({ "files": sharded }).to_string().as_bytes())?;
-    let shards: Vec<_> = output.files()?.into_iter().filter(|it| it.path.contains("t/0")).collect();
+    let shards = output.selected(|path| path.contains("t/0"));
     let manifest = json!({ "files": rest, "shards": shards }).to_string();
     output.put(MANIFEST, manifest.as_bytes())?;
     output.put("api/v1/manifest.json.sig", b"signature")?;
