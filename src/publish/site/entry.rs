@@ -5,6 +5,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::duty::Duty;
 use super::frame::Page;
 use super::history::RevisionView;
 use super::index::{Line, top};
@@ -21,7 +22,7 @@ use crate::law::{DecisionKind, Field, Kind};
 
 /// What the template of an entry prints.
 #[derive(Serialize)]
-struct EntryPage {
+struct EntryPage<'s> {
     number: String,
     name: Name,
     status: Status,
@@ -36,6 +37,10 @@ struct EntryPage {
     json: String,
     address: String,
     is_loaded: bool,
+    duty: Option<Duty<'s>>,
+    citation: String,
+    /// For the box "as of a date".
+    as_of: String,
 }
 
 #[derive(Serialize)]
@@ -71,7 +76,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     })
 }
 
-impl Speaker<'_> {
+impl<'s> Speaker<'s> {
     fn entry_frame(&self, line: &Line<'_>) -> Page {
         let said = self.said();
         let title = line.words(self.lang, said);
@@ -99,7 +104,7 @@ impl Speaker<'_> {
         phrase(&said.entry_state, &[("date", Part::date(said.date(day), day)), ("seq", seq)])
     }
 
-    fn entry(&self, line: &Line<'_>) -> EntryPage {
+    fn entry(&self, line: &Line<'_>) -> EntryPage<'s> {
         let entry = line.entry;
         let said = self.said();
         let timeline = entry.timeline();
@@ -122,6 +127,7 @@ impl Speaker<'_> {
             let status = Part::text(format!(" ({})", said.registration(line.registration)));
             Some(Item { parts: vec![link, status], rows: Vec::new() })
         });
+        let spans: Vec<_> = line.intervals.iter().map(|interval| interval.span).collect();
         EntryPage {
             number: line.number(said),
             name: Name::of(line.title(), line.only, self.lang),
@@ -134,9 +140,29 @@ impl Speaker<'_> {
             required_by: required_by.collect(),
             history: self.history(line),
             json: self.site.links.file(&json),
-            address,
             is_loaded: entry.record().facts.loaded,
+            duty: self.duty(line),
+            citation: self.citation(line, &address),
+            address,
+            as_of: self.as_of(vec![self.case(line, String::new(), &spans)]),
         }
+    }
+
+    /// How to name this page in a document: the entry, its revision, where it stands.
+    fn citation(&self, line: &Line<'_>, address: &str) -> String {
+        let said = self.said();
+        let timeline = line.entry.timeline();
+        let day = self.site.checked.law.zone.civil(timeline.latest().recorded_at);
+        let values = [
+            ("number", line.number(said)),
+            ("name", line.title().get(self.lang).to_string()),
+            ("register", self.index.register.law.file.title.get(self.lang).clone()),
+            ("revision", self.revision_words(timeline.revisions().len() - 1)),
+            ("date", said.date(day)),
+            ("address", format!("{address}#r{}", timeline.revisions().len())),
+        ];
+        let values: Vec<_> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        fill(&said.citation, &values)
     }
 
     /// From when it has been in the register, or when and why it left.
