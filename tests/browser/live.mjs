@@ -9,17 +9,22 @@ export async function watched(context, fail) {
     if (["error", "warning"].includes(message.type())) fail(here(), `console: ${message.text()}`);
   });
   page.on("pageerror", (error) => fail(here(), `script: ${error.message}`));
-  page.on("requestfailed", (request) => fail(here(), `not loaded: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // A picture that the next page interrupts is not missing.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") fail(here(), `not loaded: ${request.url()}`);
+  });
   page.on("request", (request) => {
     if (new URL(request.url()).hostname !== "127.0.0.1") fail(here(), `another origin: ${request.url()}`);
   });
   return page;
 }
 
-/** axe-core finds nothing. */
-export async function axe(page, source, name, fail) {
+/** axe-core finds nothing; `rules` are those to try, or all of them. */
+export async function axe(page, source, name, rules, fail) {
   await page.evaluate(source);
-  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const found = await page.evaluate((runOnly) => globalThis.axe.run(document, {
+    resultTypes: ["violations"], ...(runOnly ? { runOnly } : {}),
+  }), rules);
   for (const violation of found.violations) {
     const nodes = violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ");
     fail(new URL(page.url()).pathname, `axe (${name}): ${violation.id}: ${violation.help}: ${nodes}`);
@@ -31,7 +36,7 @@ export async function fits(page, name, fail) {
   const [wide, seen, culprit] = await page.evaluate(() => {
     const root = document.documentElement;
     const beyond = [...document.body.querySelectorAll("*")].find((element) =>
-      element.getBoundingClientRect().right > root.clientWidth + 1 && !element.closest("pre, .hidden, .skip"));
+      element.getBoundingClientRect().right > root.clientWidth + 1 && !element.closest("pre, thead, .hidden, .skip"));
     return [root.scrollWidth, root.clientWidth, beyond ? beyond.outerHTML.slice(0, 120) : ""];
   });
   if (wide > seen) fail(new URL(page.url()).pathname, `${name}: ${wide} px wide in ${seen}: ${culprit}`);

@@ -17,7 +17,7 @@ export function links(root, pages, fail) {
   for (const page of pages) {
     const text = readFileSync(join(root, page), "utf8");
     for (const [, link] of text.matchAll(/ (?:href|src)="([^"]+)"/g)) {
-      if (/^(https?:|mailto:|data:)/.test(link)) continue;
+      if (/^(https?|mailto|tel|data):/.test(link)) continue;
       count += 1;
       const url = new URL(link.replaceAll("&amp;", "&"), "http://host" + address(page));
       let path = decodeURIComponent(url.pathname).slice(1);
