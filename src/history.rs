@@ -7,7 +7,7 @@ pub mod event;
 pub mod forms;
 pub mod interval;
 mod resolve;
-mod seals;
+pub mod seals;
 #[cfg(test)]
 mod tests;
 mod values;

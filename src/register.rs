@@ -1,4 +1,4 @@
-//! Checked registers. Only [`check`] makes one, and only these can be published.
+//! Checked registers. Only [`check()`] makes one, and only these can be published.
 
 mod check;
 mod documents;
@@ -10,6 +10,7 @@ use crate::base::date::{Date, Instant};
 use crate::history::{Event, Registration, Timeline};
 use crate::law::{Law, RegisterLaw};
 use crate::record::Record;
+use crate::seal::{Seal, Verdicts};
 
 pub use check::{Input, check};
 pub use documents::{DocumentsStatus, Term};
@@ -47,6 +48,7 @@ pub struct Register {
     events: Vec<Event>,
     last_seq: Vec<usize>,
     required_by: BTreeMap<u32, Vec<u32>>,
+    seals: Verdicts,
 }
 
 impl Register {
@@ -109,6 +111,12 @@ impl<'r> Entry<'r> {
     /// The record as it is now.
     pub fn record(self) -> &'r Record {
         &self.timeline().latest().record
+    }
+
+    /// The seal of a revision, counted from 0, and the verdict on it.
+    pub fn seal(self, revision: usize) -> Seal {
+        let seals = self.register.seals.get(self.index);
+        seals.and_then(|seals| seals.get(revision)).cloned().unwrap_or_else(Seal::missing)
     }
 
     /// Where it stands on a day, as known now.

@@ -6,6 +6,7 @@
 mod algorithm;
 pub mod armour;
 mod attributes;
+mod cache;
 mod certificate;
 mod cms;
 pub mod commit;
@@ -16,6 +17,7 @@ mod field;
 mod gost;
 mod hint;
 mod judge;
+pub mod list;
 mod ocsp;
 mod oid;
 mod path;
@@ -24,13 +26,18 @@ mod role;
 mod rsa;
 mod stamp;
 mod time;
+mod trust;
 mod verdict;
+mod verdicts;
 
 #[cfg(test)]
 mod tests;
 
 pub use algorithm::Algorithm;
+pub use cache::Cache;
 pub use judge::{Content, Evidence, Judge, detached, integrity};
 pub use profile::{Environment, Profile, ProfileError, TimeStamps};
 pub use role::Role;
+pub use trust::Profiles;
 pub use verdict::{Reason, Status, Subject, TimeSource, Verdict, reason};
+pub use verdicts::{Court, Seal, SealedList, Source, Verdicts, judge};

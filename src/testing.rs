@@ -131,7 +131,8 @@ impl Story {
 
     /// The history of these commits.
     pub(crate) fn history(&self, law: &Law) -> History {
-        let source = Source { commits: &self.commits, blobs: self, law, tick: &|| {} };
+        let source =
+            Source { commits: &self.commits, blobs: self, law, complete: true, tick: &|| {} };
         build(&source, &law.registers[0]).unwrap()
     }
 }

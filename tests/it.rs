@@ -17,3 +17,5 @@ mod house;
 mod invented;
 #[path = "it/publication.rs"]
 mod publication;
+#[path = "it/seals.rs"]
+mod seals;

@@ -2,10 +2,11 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::Result;
 
-use super::load::{self, Loaded};
+use super::load::{self, Asked, Loaded};
 use super::progress::Progress;
 use super::refused;
 use crate::cli::Scope;
@@ -43,12 +44,14 @@ impl Printed {
 
 /// Runs the command.
 pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
+    let started = Instant::now();
     let progress = Progress::new("reading the main line");
-    let loaded = load::load(scope, args.base.as_deref(), &progress)?;
+    let asked = Asked { base: args.base.as_deref(), draft: args.draft };
+    let loaded = load::load_as(scope, asked, &progress)?;
     drop(progress);
     print(&loaded, args.printed, &mut io::stdout().lock())?;
     if args.printed.format == Format::Human {
-        summary(&loaded)?;
+        summary(&loaded, started)?;
     }
     Ok(if loaded.checked.is_some() { ExitCode::SUCCESS } else { refused() })
 }
@@ -67,12 +70,14 @@ fn colour() -> bool {
     io::stdout().is_terminal() && std::env::var("NO_COLOR").map_or(true, |value| value.is_empty())
 }
 
-fn summary(loaded: &Loaded) -> Result<()> {
+/// One closing line: what was read, and how long it took.
+fn summary(loaded: &Loaded, started: Instant) -> Result<()> {
     let Some(checked) = &loaded.checked else { return Ok(()) };
     let mut err = io::stderr().lock();
     for register in &checked.registers {
         let entries = register.entries().len();
-        writeln!(err, "{}: {entries} entries, {} events", register.law.id, register.seq())?;
+        write!(err, "{}: {entries} entries, {} events · ", register.law.id, register.seq())?;
     }
+    writeln!(err, "{:.1} s", started.elapsed().as_secs_f32())?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! From a repository to a checked register: the steps that every command begins with.
 
+mod seals;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 
 use super::progress::Progress;
-use crate::base::commit::{Blobs, Commit};
+use crate::base::commit::Commit;
 use crate::base::date::{Date, Instant};
-use crate::base::finding::{Finding, Place};
+use crate::base::finding::{Finding, Place, Severity};
 use crate::cli::Scope;
 use crate::history::build::{self, History, Source};
 use crate::history::forms;
@@ -31,8 +32,22 @@ pub(super) struct Loaded {
     pub(super) tree: Tree,
 }
 
+/// What is asked beside the state to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Asked<'a> {
+    /// Against which commit something is new.
+    pub(super) base: Option<&'a str>,
+    /// Whether seals are still awaited.
+    pub(super) draft: bool,
+}
+
 /// Reads and checks. `base` says against which commit something is new.
 pub(super) fn load(scope: &Scope, base: Option<&str>, progress: &Progress) -> Result<Loaded> {
+    load_as(scope, Asked { base, draft: false }, progress)
+}
+
+/// Reads and checks what is asked.
+pub(super) fn load_as(scope: &Scope, asked: Asked<'_>, progress: &Progress) -> Result<Loaded> {
     let tree = Tree::open(scope)?;
     if tree.is_shallow()? {
         let finding = Finding { place: None, ..Finding::error("shallow-history", Place::file("")) };
@@ -47,28 +62,44 @@ pub(super) fn load(scope: &Scope, base: Option<&str>, progress: &Progress) -> Re
     let Some(law) = law else {
         return Ok(Loaded { checked: None, findings, commits, tree });
     };
-    let new = new_paths(&tree, &commits, base)?;
+    let new = new_paths(&tree, &commits, asked.base)?;
     findings.extend(unknown_folders(&law, &commits));
+    findings.extend(seals::mixed(&tree, &commits, asked.base)?);
     progress.now("reading records");
     let histories = histories(&law, &commits, &tree, progress, &mut findings)?;
+    progress.now("judging seals");
+    let seals = seals::judge(&tree, &law, &histories, asked.draft, &mut findings);
     progress.now("checking");
     let head = head(scope, &tree, &law, &commits)?;
     let on = day(scope, &law, head.day)?;
     let is_new = |path: &str| new.contains(path);
-    let input = Input { law, head, on, histories, findings, is_new: &is_new };
-    let (checked, findings) = register::check(input);
+    let input = Input { law, head, on, histories, seals, findings, is_new: &is_new };
+    let (checked, mut findings) = register::check(input);
+    if asked.base.is_some() {
+        narrow(&mut findings, &new);
+    }
     Ok(Loaded { checked, findings, commits, tree })
+}
+
+/// Whoever reviews a change wants to hear of the change; what forbids is always told.
+fn narrow(findings: &mut Vec<Finding>, new: &BTreeSet<String>) {
+    let about = |path: &str| new.contains(path) || !path.contains("/entries/");
+    findings.retain(|finding| {
+        let place = finding.place.as_ref();
+        finding.severity == Severity::Error || place.is_none_or(|place| about(&place.path))
+    });
 }
 
 fn histories(
     law: &Law,
     commits: &[Commit],
-    blobs: &dyn Blobs,
+    tree: &Tree,
     progress: &Progress,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<History>> {
     let tick = || progress.tick();
-    let source = Source { commits, blobs, law, tick: &tick };
+    let complete = tree.has_history();
+    let source = Source { commits, blobs: tree, law, complete, tick: &tick };
     let defaults = over_defaults(BTreeMap::new());
     let mut histories = Vec::new();
     for register in &law.registers {

@@ -22,15 +22,20 @@ pub(super) struct Draft {
 }
 
 impl Timeline {
-    /// A timeline of one revision, or why there cannot be one.
-    pub(super) fn begin(path: &str, state: State) -> Result<Timeline, Vec<Finding>> {
+    /// A timeline of one revision, or why there cannot be one. The values from before a change are
+    /// in no first revision, unless the history is not `complete`.
+    pub(super) fn begin(
+        path: &str,
+        state: State,
+        complete: bool,
+    ) -> Result<Timeline, Vec<Finding>> {
         let record = &state.record;
         let enter = record.decisions.iter().position(|it| it.kind == DecisionKind::Enter);
         let change = record.decisions.iter().position(|it| it.kind == DecisionKind::Change);
         let Some(base) = enter else {
             return Err(vec![Finding::error("history-without-enter", at(path, record, 0))]);
         };
-        if let Some(change) = change {
+        if let Some(change) = change.filter(|_| complete) {
             return Err(vec![Finding::error("two-alterations", at(path, record, change))]);
         }
         let settings = vec![Setting { base, via: None, revision: 0, fields: Fields::All }];

@@ -1,7 +1,7 @@
 //! From the commits of the main line to timelines and events. Records are read in parallel, entry
 //! by entry; the numbers of events are given afterwards, in one order for everybody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use rayon::prelude::*;
@@ -25,6 +25,10 @@ pub struct History {
     pub events: Vec<Event>,
     /// What is wrong with the files of the last commit, and with how they came about.
     pub findings: Vec<Finding>,
+    /// The seals over all commits, not judged yet.
+    pub seals: Seals,
+    /// Hashes of states of records that could be no revision.
+    pub passed_over: BTreeSet<Digest>,
 }
 
 /// What a history is made from.
@@ -35,6 +39,9 @@ pub struct Source<'s> {
     pub blobs: &'s dyn Blobs,
     /// The law at the last commit.
     pub law: &'s Law,
+    /// Whether the commits are the whole history. Of a folder without git only the last state is
+    /// known, and how its records came about cannot be asked.
+    pub complete: bool,
     /// Called once for each record that has been read.
     pub tick: &'s (dyn Fn() + Sync),
 }
@@ -48,7 +55,9 @@ pub fn build(source: &Source<'_>, register: &RegisterLaw) -> io::Result<History>
     let seals = Seals::read(source.commits, &folder, source.blobs)?;
     let mut history = History::default();
     let mut records: Vec<(u32, &str, States)> = Vec::new();
-    for (path, states) in files(source.commits, &format!("{folder}/entries/")) {
+    let files = files(source.commits, &format!("{folder}/entries/"));
+    history.findings.extend(stray_seals(&seals, &files, &folder));
+    for (path, states) in files {
         match number(path, register) {
             Some(number) => records.push((number, path, states)),
             None if states.last().is_some_and(|(_, blob)| blob.is_some()) => {
@@ -67,7 +76,9 @@ pub fn build(source: &Source<'_>, register: &RegisterLaw) -> io::Result<History>
         let told = told?;
         history.timelines.extend(told.timeline);
         history.findings.extend(told.findings);
+        history.passed_over.extend(told.refused);
     }
+    history.seals = seals;
     history.number_events();
     Ok(history)
 }
@@ -101,10 +112,25 @@ fn misplaced(path: &str) -> Option<Finding> {
     }
 }
 
+/// Seals of nothing: the record or the list that they would be over is not there.
+fn stray_seals(seals: &Seals, files: &BTreeMap<&str, States>, folder: &str) -> Vec<Finding> {
+    let here = |path: &str| {
+        files.get(path).and_then(|states| states.last()).is_some_and(|(_, blob)| blob.is_some())
+    };
+    let lists: BTreeSet<&str> = seals.lists().map(|list| list.path).collect();
+    let kept = |path: &str| {
+        let rest = path.strip_prefix(folder).unwrap_or(path);
+        rest.starts_with("/entries/") || rest.starts_with("/seals/")
+    };
+    let stray = seals.signed().filter(|path| kept(path) && !here(path) && !lists.contains(path));
+    stray.map(|path| Finding::rule("seal-stray", Place::file(format!("{path}.p7s")))).collect()
+}
+
 /// What became of one path.
 struct Told {
     timeline: Option<Timeline>,
     findings: Vec<Finding>,
+    refused: Vec<Digest>,
 }
 
 struct Reader<'r> {
@@ -118,6 +144,7 @@ impl Reader<'_> {
         let mut timeline: Option<Timeline> = None;
         let mut findings = Vec::new();
         let mut passed_over = Vec::new();
+        let mut refused_states = Vec::new();
         let mut gone = false;
         for (commit, blob) in states {
             gone = blob.is_none();
@@ -132,6 +159,9 @@ impl Reader<'_> {
             let refused = findings.iter().any(is_refusal);
             let file = RecordFile { path, number, bytes: &bytes };
             findings = self.state(&mut timeline, file, *commit);
+            if findings.iter().any(is_refusal) {
+                refused_states.push(Digest::of(&bytes));
+            }
             if refused && !findings.iter().any(is_refusal) {
                 passed_over.push(*commit);
             }
@@ -149,7 +179,7 @@ impl Reader<'_> {
                 vec![]
             };
         }
-        Ok(Told { timeline, findings })
+        Ok(Told { timeline, findings, refused: refused_states })
     }
 
     /// Reads one state and adds it to the timeline if it can be a revision.
@@ -167,7 +197,7 @@ impl Reader<'_> {
         let state = State { record, revision };
         let refused = match timeline {
             Some(timeline) => timeline.append(state).err(),
-            None => match Timeline::begin(file.path, state) {
+            None => match Timeline::begin(file.path, state, self.source.complete) {
                 Ok(first) => {
                     *timeline = Some(first);
                     None

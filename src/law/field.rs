@@ -139,15 +139,68 @@ pub enum Kind {
     Group,
 }
 
+/// How values of a kind are written in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A string.
+    String,
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// An object with a text in each language.
+    Bilingual,
+    /// An object with either `number` or `name`.
+    EntryRef,
+    /// An object described by `fields`.
+    Group,
+}
+
+impl Shape {
+    /// The JSON type, as a word.
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Shape::String => "string",
+            Shape::Integer => "integer",
+            Shape::Boolean => "boolean",
+            Shape::Bilingual | Shape::EntryRef | Shape::Group => "object",
+        }
+    }
+}
+
 impl Kind {
+    /// How its values are written.
+    pub fn shape(self) -> Shape {
+        match self {
+            Kind::Text
+            | Kind::Decimal
+            | Kind::Percent
+            | Kind::Money
+            | Kind::Date
+            | Kind::Year
+            | Kind::DateTime
+            | Kind::Choice
+            | Kind::IinBin
+            | Kind::Phone
+            | Kind::Email
+            | Kind::Url
+            | Kind::Code => Shape::String,
+            Kind::Integer => Shape::Integer,
+            Kind::Boolean => Shape::Boolean,
+            Kind::Bilingual | Kind::Address => Shape::Bilingual,
+            Kind::EntryRef => Shape::EntryRef,
+            Kind::Document | Kind::Decision | Kind::Person | Kind::Group => Shape::Group,
+        }
+    }
+
     /// Whether its values are objects described by `fields`.
     pub fn is_group(self) -> bool {
-        matches!(self, Kind::Document | Kind::Decision | Kind::Person | Kind::Group)
+        self.shape() == Shape::Group
     }
 
     /// Whether its values are texts in each language.
     pub fn is_bilingual(self) -> bool {
-        matches!(self, Kind::Bilingual | Kind::Address)
+        self.shape() == Shape::Bilingual
     }
 }
 

@@ -17,6 +17,7 @@ pub mod manifest;
 mod object;
 mod openapi;
 pub mod schema;
+mod seals;
 #[cfg(test)]
 mod tests;
 mod validity;
@@ -52,6 +53,7 @@ pub fn write(checked: &Checked, audience: Audience, output: &Output<'_>) -> io::
         checked.registers.iter().map(|register| Feed::new(checked, register, audience)).collect();
     for feed in &feeds {
         entries::write(feed, output)?;
+        seals::write(feed, output)?;
         lookup::write(feed, output)?;
         validity::write(feed, output)?;
         day::write(feed, output)?;

@@ -7,7 +7,7 @@ use super::read::{Reader, wrong_type};
 use crate::base::finding::{Finding, Severity};
 use crate::base::json::{Node, Span, Value, push_pointer};
 use crate::base::lang::PerLang;
-use crate::law::field::{Asked, Field, Kind};
+use crate::law::field::{Asked, Field, Shape};
 use crate::law::{Form, Law};
 
 /// Walks a record along its form.
@@ -123,7 +123,7 @@ impl Checker<'_, '_> {
             for (index, item) in items.iter().enumerate() {
                 let here = at.item(index);
                 if item.value == Value::Null {
-                    self.wrong_type(item, type_of(field.kind), &here);
+                    self.wrong_type(item, field.kind.shape().type_name(), &here);
                 } else {
                     self.value(item, field, &here);
                 }
@@ -152,37 +152,19 @@ impl Checker<'_, '_> {
     }
 
     fn value(&mut self, node: &Node<'_>, field: &Field, at: &At<'_>) {
-        match field.kind {
-            Kind::Bilingual | Kind::Address => self.bilingual(node, field, at),
-            Kind::EntryRef => self.entry_ref(node, field, at),
-            Kind::Document | Kind::Decision | Kind::Person | Kind::Group => {
-                self.object(node, &field.fields, at);
-            }
-            Kind::Boolean => {
-                if !matches!(node.value, Value::Bool(_)) {
-                    self.wrong_type(node, "boolean", at);
-                }
-            }
-            Kind::Integer => match node.value {
+        match field.kind.shape() {
+            Shape::Bilingual => self.bilingual(node, field, at),
+            Shape::EntryRef => self.entry_ref(node, field, at),
+            Shape::Group => self.object(node, &field.fields, at),
+            Shape::Boolean if matches!(node.value, Value::Bool(_)) => {}
+            Shape::Integer => match node.value {
                 Value::Integer(number) if number >= 0 => {}
                 Value::Integer(_) => self.complain("integer-negative", node, field, at),
                 _ => self.wrong_type(node, "integer", at),
             },
-            Kind::Text
-            | Kind::Decimal
-            | Kind::Percent
-            | Kind::Money
-            | Kind::Date
-            | Kind::Year
-            | Kind::DateTime
-            | Kind::Choice
-            | Kind::IinBin
-            | Kind::Phone
-            | Kind::Email
-            | Kind::Url
-            | Kind::Code => match node.text() {
-                Some(text) => self.leaf(text, node, field, at),
-                None => self.wrong_type(node, "string", at),
+            shape @ (Shape::Boolean | Shape::String) => match node.text() {
+                Some(text) if shape == Shape::String => self.leaf(text, node, field, at),
+                _ => self.wrong_type(node, shape.type_name(), at),
             },
         }
     }
@@ -227,31 +209,4 @@ impl Checker<'_, '_> {
 /// A label for a message in any language, state language first.
 fn both(label: &PerLang<String>) -> String {
     if label.kk == label.ru { label.kk.clone() } else { format!("{} · {}", label.kk, label.ru) }
-}
-
-fn type_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Bilingual
-        | Kind::Address
-        | Kind::EntryRef
-        | Kind::Document
-        | Kind::Decision
-        | Kind::Person
-        | Kind::Group => "object",
-        Kind::Boolean => "boolean",
-        Kind::Integer => "integer",
-        Kind::Text
-        | Kind::Decimal
-        | Kind::Percent
-        | Kind::Money
-        | Kind::Date
-        | Kind::Year
-        | Kind::DateTime
-        | Kind::Choice
-        | Kind::IinBin
-        | Kind::Phone
-        | Kind::Email
-        | Kind::Url
-        | Kind::Code => "string",
-    }
 }

@@ -8,6 +8,7 @@ use crate::base::finding::{Finding, Place, Severity, Standing};
 use crate::history::build::History;
 use crate::law::site::{Access, Iin};
 use crate::law::{Law, RegisterLaw};
+use crate::seal::Verdicts;
 
 /// What is to be checked.
 pub struct Input<'i> {
@@ -19,6 +20,9 @@ pub struct Input<'i> {
     pub on: Date,
     /// The history of each register, in the order of the law.
     pub histories: Vec<History>,
+    /// The verdicts on the seals of each register, in the same order; a register without verdicts
+    /// has no seals.
+    pub seals: Vec<Verdicts>,
     /// Findings so far, about the law and the repository.
     pub findings: Vec<Finding>,
     /// Whether a file is new: rules forbid what is new, and warn about what was published.
@@ -27,11 +31,13 @@ pub struct Input<'i> {
 
 /// Checks everything. The registers are there exactly when no finding is an error.
 pub fn check(input: Input<'_>) -> (Option<Checked>, Vec<Finding>) {
-    let Input { law, head, on, histories, mut findings, is_new } = input;
+    let Input { law, head, on, histories, seals, mut findings, is_new } = input;
     let mut registers = Vec::new();
+    let mut seals = seals.into_iter();
     for (register, mut history) in law.registers.iter().zip(histories) {
         findings.append(&mut history.findings);
-        let register = Register::new(register.clone(), history);
+        let seals = seals.next().unwrap_or_default();
+        let register = Register::new(register.clone(), history, seals);
         findings.extend(rules::check(&register, &law));
         registers.push(register);
     }
@@ -57,7 +63,7 @@ fn soften(finding: &mut Finding, is_new: &dyn Fn(&str) -> bool) {
 }
 
 impl Register {
-    fn new(law: RegisterLaw, history: History) -> Register {
+    fn new(law: RegisterLaw, history: History, seals: Verdicts) -> Register {
         let History { timelines, events, .. } = history;
         let mut last_seq = vec![0; timelines.len()];
         for event in &events {
@@ -72,6 +78,6 @@ impl Register {
                 }
             }
         }
-        Register { law, timelines, events, last_seq, required_by }
+        Register { law, timelines, events, last_seq, required_by, seals }
     }
 }

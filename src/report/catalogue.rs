@@ -54,6 +54,7 @@ pub(super) struct Words {
     pub(super) basis: String,
     pub(super) help: String,
     pub(super) more: String,
+    pub(super) more_notes: String,
     pub(super) summary: String,
 }
 

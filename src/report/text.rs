@@ -13,6 +13,10 @@ use crate::base::finding::{Finding, Place, Severity};
 /// cause (a wrong encoding, a renamed key) can make thousands.
 const MOST: usize = 50;
 
+/// So many notes of one code are shown in all: a clerk looks for what must be mended, which notes
+/// must not bury.
+const MOST_NOTES: usize = 5;
+
 pub(super) fn write(
     findings: &[Finding],
     catalogue: &Catalogue,
@@ -21,26 +25,54 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    for about_file in findings.chunk_by(|one, next| path(one) == path(next)) {
-        let path = about_file.first().and_then(path);
+    // What matters most comes last, right above the sum: that is where a terminal stands.
+    let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
+    let notes: Vec<_> = of(Severity::Note).collect();
+    let (few, more) = notes_shown(&notes);
+    let graver = of(Severity::Warning).chain(of(Severity::Error));
+    let shown: Vec<_> = few.into_iter().chain(graver).collect();
+    for about_file in shown.chunk_by(|one, next| path(one) == path(next)) {
+        let path = about_file.first().and_then(|finding| path(finding));
         let text = path.and_then(source);
-        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in about_file {
-            let count = shown.entry(finding.code).or_default();
+            let count = counts.entry(finding.code).or_default();
             *count += 1;
             if *count <= MOST {
                 let block = block(finding, catalogue, text.as_deref(), &renderer);
                 writeln!(out, "{block}\n")?;
             }
         }
-        for (code, count) in shown.into_iter().filter(|(_, count)| *count > MOST) {
+        for (code, count) in counts.into_iter().filter(|(_, count)| *count > MOST) {
             let number = (count - MOST).to_string();
             let path = path.unwrap_or(".").to_owned();
             let arguments = [("n", number), ("code", code.to_owned()), ("path", path)];
             writeln!(out, "{}\n", fill(&catalogue.words().more, &arguments))?;
         }
     }
+    for (code, count) in more {
+        let arguments = [("n", count.to_string()), ("code", code.to_owned())];
+        writeln!(out, "{}", fill(&catalogue.words().more_notes, &arguments))?;
+    }
     writeln!(out, "{}", summary(findings, catalogue))
+}
+
+/// The first notes of each code, and how many more there are of it.
+fn notes_shown<'f>(notes: &[&'f Finding]) -> (Vec<&'f Finding>, BTreeMap<&'f str, usize>) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut shown = Vec::new();
+    for note in notes {
+        let count = counts.entry(note.code).or_default();
+        *count += 1;
+        if *count <= MOST_NOTES {
+            shown.push(*note);
+        }
+    }
+    counts.retain(|_, count| *count > MOST_NOTES);
+    for count in counts.values_mut() {
+        *count -= MOST_NOTES;
+    }
+    (shown, counts)
 }
 
 fn path(finding: &Finding) -> Option<&str> {

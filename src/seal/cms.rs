@@ -166,7 +166,7 @@ impl<'a> Signer<'a> {
         Ok(Signer { issuer, serial, hash, algorithm, attributes, signature, unsigned })
     }
 
-    /// What is signed: the SET of attributes, though it is written with the tag [0].
+    /// What is signed: the SET of attributes, though it is written with the tag `[0]`.
     pub(crate) fn signed_bytes(&self) -> Option<Vec<u8>> {
         self.attributes.map(|set| der::encode(SET, &[set.body]))
     }

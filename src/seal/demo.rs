@@ -8,6 +8,7 @@ mod key;
 mod write;
 
 use crate::base::date::{Date, Instant};
+use crate::base::digest::Digest;
 
 use super::algorithm::{Algorithm, Hash};
 use super::certificate::Certificate;
@@ -15,6 +16,9 @@ use super::der::{OCTET_STRING, SEQUENCE, SET, context, encode, only};
 use super::oid::{self, Oid};
 use key::Key;
 use write::Issue;
+
+/// The seed of the authority whose profile `demo` the program carries.
+pub const SEED: &str = "tizilim";
 
 /// The BIN of the fictional authorised body.
 pub const AUTHORITY_BIN: &str = "700140000019";
@@ -90,6 +94,40 @@ impl Demo {
         let entry = head.zip(head_revoked).map(|(head, date)| (head.serial, date));
         let name = subject_of(&self.issuer);
         write::crl(name, &self.issuer_key, (this_update, next_update), entry)
+    }
+
+    /// The files of the profile `demo` by name: whoever holds it believes this authority, and
+    /// nobody else does.
+    pub fn profile(&self) -> Vec<(String, Vec<u8>)> {
+        let pin = |name: &str, der: &[u8]| {
+            let sha256 = Digest::of(der).to_string();
+            serde_json::json!([{ "file": format!("demo/{name}"), "sha256": sha256 }])
+        };
+        let profile = serde_json::json!({
+            "id": "demo",
+            "environment": "demo",
+            "authority_bin": AUTHORITY_BIN,
+            "anchors": pin("root.cer", &self.root),
+            "issuers": pin("issuer.cer", &self.issuer),
+            "crls": ["demo/issuer.crl"],
+            "roles": ["head", "right_to_sign"],
+            "algorithms": ["gost-2015-512"],
+            "time_stamp": "optional",
+            "time_stamp_anchors": pin("root.cer", &self.root),
+            "missing": "warning",
+            "indeterminate": "warning",
+            "in_force_from": null,
+            "in_force_to": null,
+        });
+        let json = format!("{profile:#}\n").into_bytes();
+        let files = [
+            ("demo.json", json),
+            ("demo/root.cer", self.root.clone()),
+            ("demo/issuer.cer", self.issuer.clone()),
+            // One list for all years: a demonstration has nobody to make the next one.
+            ("demo/issuer.crl", self.crl(start(), end(), None)),
+        ];
+        files.map(|(name, bytes)| (name.to_owned(), bytes)).into()
     }
 
     /// The issuing CA's answer about the head's certificate, which was good or revoked.

@@ -15,8 +15,8 @@ use rayon::prelude::*;
 use crate::base::commit::{BlobId, Blobs, Change, Commit};
 use crate::base::date::Instant;
 
-/// Where registers stand; the walk looks nowhere else.
-const REGISTERS: &str = "data/registers";
+/// Where registers and whom they trust stand; the walk looks nowhere else.
+const WATCHED: [&str; 2] = ["data/registers", "data/trust"];
 /// Trees that follow each other share most of their parts; this keeps the parts at hand.
 const TREE_CACHE_BYTES: usize = 32 * 1024 * 1024;
 
@@ -78,20 +78,22 @@ impl Repository {
     }
 
     /// The first-parent history up to a commit, the first commit first, with what each changed in
-    /// the registers. A merge is one commit: what its branch brought.
+    /// the registers and in whom they trust. A merge is one commit: what its branch brought.
     pub fn main_line(&self, tip: &Resolved) -> Result<Vec<Commit>> {
         let steps = self.with(|repository| steps(repository, tip.object))?;
         let pairs: Vec<_> = (0..steps.len())
-            .map(|index| {
-                (index.checked_sub(1).and_then(|before| steps[before].tree), &steps[index])
-            })
+            .map(|index| (index.checked_sub(1).map(|before| &steps[before]), &steps[index]))
             .collect();
         pairs
             .into_par_iter()
             .map_init(
                 || self.handle(),
                 |repository, (before, step)| {
-                    let changes = changes(repository, before, step.tree)?;
+                    let mut changes = Vec::new();
+                    for (at, folder) in WATCHED.iter().enumerate() {
+                        let before = before.and_then(|before| before.trees[at]);
+                        changes.extend(self::changes(repository, before, step.trees[at], folder)?);
+                    }
                     Ok(Commit { id: step.id.to_string(), at: step.at, changes })
                 },
             )
@@ -156,41 +158,50 @@ fn blob(id: ObjectId) -> Result<BlobId> {
     Ok(BlobId(bytes))
 }
 
-/// A commit of the main line and its tree of registers.
+/// A commit of the main line and its trees of what is watched.
 struct Step {
     id: ObjectId,
     at: Instant,
-    tree: Option<ObjectId>,
+    trees: Trees,
 }
+
+type Trees = [Option<ObjectId>; WATCHED.len()];
 
 fn steps(repository: &gix::Repository, tip: ObjectId) -> Result<Vec<Step>> {
     let mut steps = Vec::new();
     let mut next = Some(tip);
     // Most commits leave the root's other parts alone, so the way down is worth remembering.
-    let mut below: Option<(ObjectId, Option<ObjectId>)> = None;
+    let mut below: Option<(ObjectId, Trees)> = None;
     while let Some(id) = next {
         let commit = repository.find_commit(id)?;
         let root = commit.tree_id()?.detach();
-        let tree = match below {
-            Some((known, tree)) if known == root => tree,
-            _ => repository
-                .find_tree(root)?
-                .lookup_entry_by_path(REGISTERS)?
-                .map(|entry| entry.object_id()),
+        let trees = match below {
+            Some((known, trees)) if known == root => trees,
+            _ => trees(repository, root)?,
         };
-        below = Some((root, tree));
+        below = Some((root, trees));
         let at = Instant(commit.committer()?.seconds());
         next = commit.parent_ids().next().map(gix::Id::detach);
-        steps.push(Step { id, at, tree });
+        steps.push(Step { id, at, trees });
     }
     steps.reverse();
     Ok(steps)
+}
+
+fn trees(repository: &gix::Repository, root: ObjectId) -> Result<Trees> {
+    let root = repository.find_tree(root)?;
+    let mut trees = [None; WATCHED.len()];
+    for (tree, folder) in trees.iter_mut().zip(WATCHED) {
+        *tree = root.lookup_entry_by_path(folder)?.map(|entry| entry.object_id());
+    }
+    Ok(trees)
 }
 
 fn changes(
     repository: &gix::Repository,
     before: Option<ObjectId>,
     after: Option<ObjectId>,
+    folder: &str,
 ) -> Result<Vec<Change>> {
     if before == after {
         return Ok(Vec::new());
@@ -203,7 +214,7 @@ fn changes(
     };
     let (before, after) = (data(before)?, data(after)?);
     let iterate = |data| TreeRefIter::from_bytes(data, gix::hash::Kind::Sha1);
-    difference(repository, iterate(&before), iterate(&after), REGISTERS)
+    difference(repository, iterate(&before), iterate(&after), folder)
 }
 
 fn difference(

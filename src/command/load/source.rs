@@ -72,7 +72,7 @@ impl Tree {
     fn read_folder(&mut self, root: &std::path::Path) -> Result<()> {
         let files = folder::files(root, &FOLDERS)?;
         let committed = match (&self.repository, &self.tip) {
-            (Some(repository), Some(tip)) => repository.files(tip, is_register)?,
+            (Some(repository), Some(tip)) => repository.files(tip, is_watched)?,
             _ => BTreeMap::new(),
         };
         for path in committed.keys().filter(|path| !files.contains_key(*path)) {
@@ -80,7 +80,7 @@ impl Tree {
         }
         let mut law = BTreeMap::new();
         for (path, bytes) in files {
-            if is_register(&path) {
+            if is_watched(&path) {
                 let blob = blob_id(&bytes)?;
                 if committed.get(&path) != Some(&blob) {
                     self.uncommitted.push(Change { path: path.clone(), blob: Some(blob) });
@@ -124,12 +124,23 @@ impl Tree {
         self.uncommitted.iter().map(|change| change.path.as_str())
     }
 
-    /// The files of registers in another commit.
+    /// The files of registers, and of whom they trust, in another commit.
     pub(crate) fn files_at(&self, revision: &str) -> Result<BTreeMap<String, BlobId>> {
         let Some(repository) = &self.repository else {
             bail!("a folder without git has no `{revision}`");
         };
-        repository.files(&repository.resolve(revision)?, is_register)
+        repository.files(&repository.resolve(revision)?, is_watched)
+    }
+
+    /// How many of these commits another commit has as well, from the first on.
+    pub(crate) fn shared(&self, commits: &[Commit], revision: &str) -> Result<usize> {
+        let Some(repository) = &self.repository else { return Ok(0) };
+        let base = repository.resolve(revision)?;
+        if let Some(at) = commits.iter().position(|commit| commit.id == base.id) {
+            return Ok(at + 1);
+        }
+        let before = repository.main_line(&base)?;
+        Ok(commits.iter().zip(&before).take_while(|(own, other)| own.id == other.id).count())
     }
 
     /// The main line, with the working tree as its last commit when that is read.
@@ -177,8 +188,9 @@ impl Blobs for Tree {
     }
 }
 
-fn is_register(path: &str) -> bool {
-    path.starts_with("data/registers/")
+/// What the main line tells of: registers, and whom they trust.
+fn is_watched(path: &str) -> bool {
+    path.starts_with("data/registers/") || path.starts_with("data/trust/")
 }
 
 /// Everything that is neither a record nor a seal.

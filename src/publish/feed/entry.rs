@@ -9,12 +9,14 @@ use serde_json::value::RawValue;
 
 use super::Feed;
 use super::json::joined;
+use super::seals::{self, SealRow};
 use super::view::EntryView;
 use crate::base::date::Instant;
 use crate::base::digest::Digest;
 use crate::base::output::Output;
 use crate::history::Revision;
-use crate::law::site::{Audience, Seals};
+use crate::law::site::Audience;
+use crate::register::Entry;
 
 #[derive(Serialize)]
 struct Past {
@@ -30,6 +32,8 @@ struct RevisionRow {
     seal_sha256: Option<Digest>,
     /// Where its bytes are published, from the site's root; `null` where they are not.
     path: Option<String>,
+    /// The verdict on its seal.
+    seal: SealRow,
 }
 
 /// Writes `entries/<number>.json` and `entries/<number>/r<k>.json`.
@@ -44,7 +48,7 @@ pub(super) fn write(
     let events = events.map(|index| feed.register.events()[*index].line(feed.id(), timeline));
     let mut revisions = Vec::with_capacity(timeline.revisions().len());
     for (index, revision) in timeline.revisions().iter().enumerate() {
-        revisions.push(self::revision(feed, view.entry.number(), index, revision, output)?);
+        revisions.push(self::revision(feed, view.entry, index, revision, output)?);
     }
     let events = events.map(RawValue::from_string).collect::<Result<_, _>>()?;
     let mut text = joined(object, &serde_json::to_string(&Past { events, revisions })?);
@@ -54,14 +58,14 @@ pub(super) fn write(
 
 fn revision(
     feed: &Feed<'_>,
-    number: u32,
+    entry: Entry<'_>,
     index: usize,
     revision: &Revision,
     output: &Output<'_>,
 ) -> io::Result<RevisionRow> {
     let open = feed.audience == Audience::Operator
-        || feed.checked.law.site.seals == Seals::Published
-            && feed.privacy.shows_whole(&revision.record);
+        || seals::are_open(feed) && feed.privacy.shows_whole(&revision.record);
+    let number = entry.number();
     let path = open.then(|| feed.path(format_args!("entries/{number}/r{}.json", index + 1)));
     if let Some(path) = &path {
         output.put(path.as_str(), revision.record.text().as_bytes())?;
@@ -71,6 +75,7 @@ fn revision(
         recorded_at: revision.recorded_at,
         record_sha256: revision.record.sha256,
         seal_sha256: revision.seal_sha256,
+        seal: seals::row(feed, &entry.seal(index), path.as_deref(), output)?,
         path,
     })
 }

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::Feed;
 use super::json::joined;
+use super::seals::SealObject;
 use super::view::{EntryView, IntervalRow, Required};
 use crate::base::digest::Digest;
 use crate::base::lang::PerLang;
-use crate::register::Entry;
 
 /// What is told of an entry beside the fields of its record.
 #[derive(Serialize)]
@@ -25,22 +25,12 @@ struct Told<'v> {
     url: PerLang<String>,
 }
 
-/// The verdict on the seal of the latest revision.
-#[derive(Serialize)]
-struct SealObject {
-    status: &'static str,
-    reason: Option<String>,
-    signer_role: Option<String>,
-    signed_at: Option<String>,
-    sha256: Option<Digest>,
-}
-
 /// The object, as `entries.json` and the entry's own file have it.
 pub(super) fn object(feed: &Feed<'_>, view: &EntryView<'_>) -> io::Result<String> {
     let told = Told {
         registration: view.registration.word(),
         intervals: view.interval_rows(),
-        seal: seal_object(view.entry),
+        seal: SealObject::of(&view.entry.seal(view.revision.saturating_sub(1))),
         requires_resolved: &view.requires,
         required_by: &view.required_by,
         last_seq: view.last_seq,
@@ -49,11 +39,6 @@ pub(super) fn object(feed: &Feed<'_>, view: &EntryView<'_>) -> io::Result<String
         url: url(feed, view.entry.number()),
     };
     Ok(joined(&view.public, &serde_json::to_string(&told)?))
-}
-
-/// The seal of the latest revision. No seal has been looked at in this stage.
-fn seal_object(_: Entry<'_>) -> SealObject {
-    SealObject { status: "missing", reason: None, signer_role: None, signed_at: None, sha256: None }
 }
 
 /// The pages of an entry.

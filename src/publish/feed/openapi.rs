@@ -151,6 +151,7 @@ impl Scope<'_> {
             "last" => ("string", json!("000256")),
             "edition" => ("string", json!(edition)),
             "name" => ("string", json!("status")),
+            "list" => ("string", json!("2026-03-14-1")),
             _ => ("string", json!(self.key.and_then(|key| key.first(self.feed)))),
         };
         let mut parameter = json!({

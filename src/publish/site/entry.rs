@@ -9,15 +9,15 @@ use super::duty::Duty;
 use super::frame::Page;
 use super::history::RevisionView;
 use super::index::{Line, top};
+use super::official::Official;
 use super::part::{Name, Part, Status, phrase, plain};
+use super::seal::SealView;
 use super::value::{Item, Row, Speaker, State};
 use super::words::{fill, lower_first, thousands};
 use crate::base::date::Date;
 use crate::base::json::Node;
 use crate::base::output::Output;
 use crate::history::Registration;
-use crate::law::field::Asked;
-use crate::law::form::Column;
 use crate::law::{DecisionKind, Field, Kind};
 
 /// What the template of an entry prints.
@@ -33,6 +33,7 @@ struct EntryPage<'s> {
     renewal: String,
     official: Official,
     required_by: Vec<Item>,
+    seal: SealView,
     history: Vec<RevisionView>,
     json: String,
     address: String,
@@ -49,23 +50,6 @@ struct DocumentView {
     rows: Vec<Row>,
     valid_until: Option<Part>,
     renewal_by: Option<Part>,
-}
-
-/// The row of the official form.
-#[derive(Debug, Serialize)]
-pub(super) struct Official {
-    pub(super) basis: String,
-    pub(super) columns: Vec<ColumnView>,
-}
-
-/// A column of the official form with what stands in it.
-#[derive(Debug, Serialize)]
-pub(super) struct ColumnView {
-    ordinal: String,
-    label: String,
-    items: Vec<Item>,
-    /// Why there is nothing.
-    empty: String,
 }
 
 /// Writes the pages of all entries of a register in a language.
@@ -138,6 +122,7 @@ impl<'s> Speaker<'s> {
             renewal: renewal.map(|renewal| renewal.paragraph.clone()).unwrap_or_default(),
             official: self.official(&state, tree.as_ref(), entry.record().facts.loaded),
             required_by: required_by.collect(),
+            seal: self.seal(line),
             history: self.history(line),
             json: self.site.links.file(&json),
             is_loaded: entry.record().facts.loaded,
@@ -257,56 +242,5 @@ impl<'s> Speaker<'s> {
         };
         let nodes = tree.select(pointer).into_iter().flat_map(Node::items);
         nodes.map(document).collect()
-    }
-
-    /// The row of the official form in the edition of these values.
-    pub(super) fn official(
-        &self,
-        state: &State<'_>,
-        tree: Option<&Node<'_>>,
-        loaded: bool,
-    ) -> Official {
-        let column = |column: &Column| {
-            let items: Vec<Item> = column
-                .of
-                .iter()
-                .filter_map(|pointer| Some((state.form.field(pointer)?, pointer)))
-                .flat_map(|(field, pointer)| {
-                    let nodes = tree.map(|tree| tree.select(pointer)).unwrap_or_default();
-                    nodes
-                        .into_iter()
-                        .flat_map(|node| self.items(field, node, pointer))
-                        .collect::<Vec<_>>()
-                })
-                .collect();
-            ColumnView {
-                ordinal: column.ordinal.clone(),
-                label: column.label.get(self.lang).clone(),
-                empty: if items.is_empty() {
-                    self.why_empty(state, column, loaded)
-                } else {
-                    String::new()
-                },
-                items,
-            }
-        };
-        Official {
-            basis: state.form.legal_basis.clone(),
-            columns: state.form.columns.iter().map(column).collect(),
-        }
-    }
-
-    /// Not asked by the edition, not known of a loaded row, or simply empty.
-    fn why_empty(&self, state: &State<'_>, column: &Column, loaded: bool) -> String {
-        let said = self.said();
-        let asked = |pointer: &String| {
-            state.form.field(pointer).is_some_and(|field| field.asked != Asked::NotAsked)
-        };
-        let word = match (column.of.iter().any(asked), loaded) {
-            (false, _) => &said.not_asked,
-            (true, true) => &said.not_known,
-            (true, false) => &said.empty,
-        };
-        word.clone()
     }
 }

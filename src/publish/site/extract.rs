@@ -6,10 +6,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Site;
-use super::entry::{ColumnView, Official};
 use super::frame::Page;
 use super::history::{DecisionView, held};
 use super::index::{Index, Line};
+use super::official::{ColumnView, Official};
 use super::part::Part;
 use super::qr::Qr;
 use super::value::{Speaker, State};

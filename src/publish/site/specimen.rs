@@ -1,22 +1,29 @@
 //! A small invented register on which every theme is tried when it is loaded: each kind of value,
 //! each status, a hidden number, a missing language, hostile text. Tests look at its pages.
 
+use std::sync::Arc;
+
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{Theme, write};
 use crate::base::commit::{BlobId, Blobs, Change, Commit};
-use crate::base::date::Date;
+use crate::base::date::{Date, Instant};
+use crate::base::digest::Digest;
 use crate::base::json::{Limits, parse};
 use crate::base::output::{Memory, Output};
-use crate::history::build::{Source, build};
+use crate::history::build::{self, build};
+use crate::history::seals::SealFile;
 use crate::law::load::load;
 use crate::law::{Files, Law};
 use crate::record::canonical;
 use crate::register::{Checked, Head, Input, check};
+use crate::seal::{Role, Seal, SealedList, Source, TimeSource, Verdict, Verdicts, reason};
 
 const TEXT: &str = include_str!("specimen.json");
+/// No entry of the specimen has more.
+const MOST_REVISIONS: usize = 10;
 
 #[derive(Deserialize)]
 struct Specimen {
@@ -63,18 +70,44 @@ pub(super) fn checked() -> Result<Checked> {
     let (law, findings) = load(&Files::new(files?));
     let Some(law) = law else { bail!("the specimen's law: {findings:?}") };
     let (commits, contents) = commits(&specimen, &law)?;
-    let source = Source { commits: &commits, blobs: &contents, law: &law, tick: &|| () };
+    let source = build::Source {
+        commits: &commits,
+        blobs: &contents,
+        law: &law,
+        complete: true,
+        tick: &|| (),
+    };
     let histories: std::io::Result<Vec<_>> =
         law.registers.iter().map(|register| build(&source, register)).collect();
     let day = Date::new(2026, 3, 1).context("a day")?;
     let head = Head { commit: None, at: day.midnight_utc(), day };
     let histories = histories?;
+    let seals = vec![seals()];
     // Rules only warn about what is not new: the specimen need not follow those of a real register.
-    let input = Input { law, head, on: day, histories, findings, is_new: &|_| false };
+    let input = Input { law, head, on: day, histories, seals, findings, is_new: &|_| false };
     match check(input) {
         (Some(checked), _) => Ok(checked),
         (None, findings) => bail!("the specimen: {findings:?}"),
     }
+}
+
+/// The first entry is sealed by a list, so that a theme is tried on that; the others are not.
+fn seals() -> Verdicts {
+    let file = |text: &[u8]| Arc::new(SealFile { bytes: text.into(), sha256: Digest::of(text) });
+    let mut verdict = Verdict::new(reason::OK);
+    verdict.role = Some(Role::Head);
+    verdict.signed_at = Some(Instant(1_770_000_000));
+    verdict.time_source = Some(TimeSource::SigningTime);
+    verdict.serial = Some("4a5b".to_owned());
+    verdict.issuer = Some("DEMO <CA>".to_owned());
+    verdict.subject.name = Some("DEMO ҮЛГІ".to_owned());
+    verdict.subject.organisation = Some("DEMO & ОРГАН".to_owned());
+    verdict.subject.bin = Some("700140000019".to_owned());
+    let path = "data/registers/specimen/seals/2026-02-02-1.json".to_owned();
+    let list = SealedList { path, file: file(b"[]"), signature: file(b"") };
+    let source = Some(Source::List(Arc::new(list)));
+    let seal = Seal { verdict: Arc::new(verdict), source };
+    vec![vec![seal; MOST_REVISIONS]]
 }
 
 /// One commit for each revision, in the order of time.

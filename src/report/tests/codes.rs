@@ -10,13 +10,7 @@ use super::{Catalogue, Language, catalogue, place};
 use crate::base::finding::Finding;
 
 /// Findings whose rules are not in the program yet: a rule takes its code out of this list.
-const AWAITED: [&str; 5] = [
-    "awaiting-seal",
-    "decision-number-twice",
-    "effective-before-decision",
-    "origin-sha256",
-    "seal-removed",
-];
+const AWAITED: [&str; 3] = ["decision-number-twice", "effective-before-decision", "origin-sha256"];
 
 /// What a finding tells beside its code: `met` alone, unless it is said here.
 const WITH_FIELD: [&str; 6] = [
@@ -28,7 +22,8 @@ const WITH_FIELD: [&str; 6] = [
     "translation-missing",
 ];
 const WITH_DAY: [&str; 3] = ["already-in", "not-in", "requires-not-in-register"];
-const WITH_EXPECTED: [&str; 9] = [
+const WITH_REVISION: [&str; 3] = ["seal-indeterminate", "seal-invalid", "seal-missing"];
+const WITH_EXPECTED: [&str; 10] = [
     "decisions-order",
     "document-dates",
     "effective-before-decision",
@@ -36,10 +31,11 @@ const WITH_EXPECTED: [&str; 9] = [
     "holder-kind",
     "notice-before-decision",
     "number-path",
+    "trust-crl-refused",
     "unknown-form",
     "wrong-type",
 ];
-const WITHOUT_MET: [&str; 14] = [
+const WITHOUT_MET: [&str; 21] = [
     "already-in",
     "awaiting-seal",
     "decision-altered",
@@ -47,13 +43,20 @@ const WITHOUT_MET: [&str; 14] = [
     "iin-public-repository",
     "law-file-missing",
     "no-history",
+    "no-trust-profile",
     "not-canonical",
     "not-in",
     "not-utf8",
     "number-path",
     "salt-form",
+    "seal-list-bytes",
+    "seal-list-name",
+    "seal-list-unsigned",
+    "seal-missing",
     "seal-removed",
+    "seal-stray",
     "shallow-history",
+    "trust-profile-missing",
 ];
 
 fn arguments(code: &str) -> Vec<&'static str> {
@@ -63,6 +66,7 @@ fn arguments(code: &str) -> Vec<&'static str> {
         ("field", WITH_FIELD.contains(&code)),
         ("day", WITH_DAY.contains(&code)),
         ("expected", WITH_EXPECTED.contains(&code)),
+        ("revision", WITH_REVISION.contains(&code)),
     ];
     names.into_iter().filter(|(_, told)| *told).map(|(name, _)| name).collect()
 }

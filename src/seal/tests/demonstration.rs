@@ -179,3 +179,27 @@ fn warm_verifications_are_timed() {
     }
     println!("one warm verification: {:?}", start.elapsed() / rounds);
 }
+
+/// The files of the profile `demo` as they lie in the repository.
+fn shipped() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/trust")
+}
+
+/// The profile that the program carries is that of its own authority, byte for byte.
+#[test]
+fn the_shipped_profile_follows_from_the_seed() {
+    for (name, bytes) in demo::Demo::from_seed(demo::SEED).profile() {
+        assert!(std::fs::read(shipped().join(&name)).ok() == Some(bytes), "{name}");
+    }
+}
+
+/// Writes these files anew; for whoever changes the demo authority.
+#[test]
+#[ignore = "writes into the repository"]
+fn write_the_shipped_profile() {
+    for (name, bytes) in demo::Demo::from_seed(demo::SEED).profile() {
+        let file = shipped().join(name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+}

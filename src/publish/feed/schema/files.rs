@@ -181,12 +181,20 @@ pub(super) fn entries(fields: Map<String, Value>) -> Value {
 /// The file of an entry with these fields.
 pub(super) fn entry_file(fields: Map<String, Value>) -> Value {
     let mut schema = entry(fields);
+    let mut sealed = seal();
+    for key in ["path", "list"] {
+        sealed["properties"][key] = nullable(text());
+        if let Value::Array(required) = &mut sealed["required"] {
+            required.push(json!(key));
+        }
+    }
     let revision = object(&json!({
         "revision": integer(),
         "recorded_at": instant(),
         "record_sha256": sha256(),
         "seal_sha256": nullable(sha256()),
         "path": nullable(text()),
+        "seal": sealed,
     }));
     for (key, value) in [("events", list(&event())), ("revisions", list(&revision))] {
         schema["properties"][key] = value;
@@ -209,13 +217,7 @@ fn entry(fields: Map<String, Value>) -> Value {
         "number": integer(),
         "registration": registration(),
         "intervals": intervals(),
-        "seal": object(&json!({
-            "status": text(),
-            "reason": nullable(text()),
-            "signer_role": nullable(text()),
-            "signed_at": nullable(instant()),
-            "sha256": nullable(sha256()),
-        })),
+        "seal": seal(),
         "requires_resolved": list(&required),
         "required_by": list(&integer()),
         "last_seq": integer(),
@@ -227,4 +229,15 @@ fn entry(fields: Map<String, Value>) -> Value {
         schema["properties"][key] = field;
     }
     schema
+}
+
+/// The verdict on a seal.
+fn seal() -> Value {
+    object(&json!({
+        "status": { "type": "string", "description": "valid, invalid, indeterminate, missing" },
+        "reason": text(),
+        "signer_role": nullable(text()),
+        "signed_at": nullable(instant()),
+        "sha256": nullable(sha256()),
+    }))
 }

@@ -85,13 +85,22 @@ pub(super) fn check_states(settings: &Value, extra: &Extra, states: &States) -> 
         commits.last_mut().unwrap().changes.push(change);
     }
     let blobs = Contents(contents);
-    let source = Source { commits: &commits, blobs: &blobs, law: &law, tick: &|| () };
+    let source =
+        Source { commits: &commits, blobs: &blobs, law: &law, complete: true, tick: &|| () };
     let histories = law.registers.iter().map(|register| build(&source, register).unwrap());
     let histories = histories.collect();
     let last = commits.last().unwrap();
     let day = law.zone.civil(last.at);
     let head = Head { commit: Some(last.id.clone()), at: last.at, day };
-    let input = Input { law, head, on: day, histories, findings: Vec::new(), is_new: &|_| true };
+    let input = Input {
+        law,
+        head,
+        on: day,
+        histories,
+        seals: Vec::new(),
+        findings: Vec::new(),
+        is_new: &|_| true,
+    };
     let (checked, findings) = check(input);
     checked.unwrap_or_else(|| panic!("{findings:#?}"))
 }
