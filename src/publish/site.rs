@@ -1,10 +1,15 @@
 //! The pages that people read, in both languages, drawn from the forms of each register.
 //! Views decide what stands where; templates only loop and print. Nothing is checked again here.
 
+mod as_of;
+mod atom;
+mod calendar;
 mod changes;
+mod duty;
 mod entry;
 mod expiring;
 mod extract;
+mod feeds;
 mod frame;
 mod history;
 mod holder;
@@ -12,8 +17,10 @@ mod home;
 mod index;
 mod links;
 mod list;
+mod official;
 mod part;
 mod prose;
+mod qr;
 mod row;
 mod seal;
 mod sitemap;
@@ -64,6 +71,7 @@ pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()
         })?;
         extract::write(&site, index, output)?;
     }
+    feeds::write(&site, output)?;
     sitemap::write(&site, output)
 }
 

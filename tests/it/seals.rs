@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::harness::{Repo, tizilim};
+use crate::harness::{Repo, sha256, tizilim};
 
 const TRUSTED: &str = "data/registers/trusted";
 
@@ -281,7 +281,7 @@ fn another_software() {
     let profile = |roles: &[&str]| {
         let profile = json!({
             "id": "demo", "environment": "demo", "authority_bin": "123456789021",
-            "anchors": pin("root.cer", sha256(&anchor)), "issuers": pin("issuer.cer", sha256(&issuer)),
+            "anchors": pin("root.cer", fingerprint(&anchor)), "issuers": pin("issuer.cer", fingerprint(&issuer)),
             "crls": ["issuer.crl"], "roles": roles, "algorithms": ["gost-2015-512"],
             "missing": "note", "indeterminate": "warning",
         });
@@ -301,10 +301,9 @@ fn another_software() {
     assert!(finding["message"].as_str().unwrap().contains("digest-mismatch"), "{finding}");
 }
 
-fn sha256(file: &[u8]) -> String {
-    use sha2::Digest as _;
-    let der = if file.starts_with(b"-----") { decoded(file) } else { file.to_vec() };
-    sha2::Sha256::digest(der).iter().map(|byte| format!("{byte:02x}")).collect()
+/// Of a certificate's DER, whether the file is DER or PEM.
+fn fingerprint(file: &[u8]) -> String {
+    if file.starts_with(b"-----") { sha256(&decoded(file)) } else { sha256(file) }
 }
 
 fn decoded(pem: &[u8]) -> Vec<u8> {

@@ -26,9 +26,17 @@ pub(super) struct Sentence {
     detail: String,
 }
 
+impl Sentence {
+    /// The sentence and its detail as plain text.
+    pub(super) fn plain(self) -> (String, String) {
+        (super::part::plain(&self.words), self.detail)
+    }
+}
+
 #[derive(Serialize)]
 struct ChangesPage {
     title: String,
+    feed: String,
     month: String,
     sentences: Vec<Sentence>,
     years: Vec<Year>,
@@ -128,6 +136,7 @@ impl<'s> Speaker<'s> {
             let newest_first = month.events.iter().rev().skip((page - 1) * PAGE).take(PAGE);
             let view = ChangesPage {
                 title: said.changes_title.clone(),
+                feed: self.site.links.file(&self.feed_path()),
                 month: name.clone(),
                 sentences: newest_first.map(|event| self.sentence(event)).collect(),
                 years: years.to_vec(),

@@ -5,9 +5,11 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::duty::Duty;
 use super::frame::Page;
 use super::history::RevisionView;
 use super::index::{Line, top};
+use super::official::Official;
 use super::part::{Name, Part, Status, phrase, plain};
 use super::seal::SealView;
 use super::value::{Item, Row, Speaker, State};
@@ -16,13 +18,11 @@ use crate::base::date::Date;
 use crate::base::json::Node;
 use crate::base::output::Output;
 use crate::history::Registration;
-use crate::law::field::Asked;
-use crate::law::form::Column;
 use crate::law::{DecisionKind, Field, Kind};
 
 /// What the template of an entry prints.
 #[derive(Serialize)]
-struct EntryPage {
+struct EntryPage<'s> {
     number: String,
     name: Name,
     status: Status,
@@ -38,6 +38,10 @@ struct EntryPage {
     json: String,
     address: String,
     is_loaded: bool,
+    duty: Option<Duty<'s>>,
+    citation: String,
+    /// For the box "as of a date".
+    as_of: String,
 }
 
 #[derive(Serialize)]
@@ -48,23 +52,6 @@ struct DocumentView {
     renewal_by: Option<Part>,
 }
 
-/// The row of the official form.
-#[derive(Debug, Serialize)]
-pub(super) struct Official {
-    pub(super) basis: String,
-    pub(super) columns: Vec<ColumnView>,
-}
-
-/// A column of the official form with what stands in it.
-#[derive(Debug, Serialize)]
-pub(super) struct ColumnView {
-    ordinal: String,
-    label: String,
-    items: Vec<Item>,
-    /// Why there is nothing.
-    empty: String,
-}
-
 /// Writes the pages of all entries of a register in a language.
 pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     speaker.index.lines.par_iter().try_for_each(|line| {
@@ -73,7 +60,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     })
 }
 
-impl Speaker<'_> {
+impl<'s> Speaker<'s> {
     fn entry_frame(&self, line: &Line<'_>) -> Page {
         let said = self.said();
         let title = line.words(self.lang, said);
@@ -101,7 +88,7 @@ impl Speaker<'_> {
         phrase(&said.entry_state, &[("date", Part::date(said.date(day), day)), ("seq", seq)])
     }
 
-    fn entry(&self, line: &Line<'_>) -> EntryPage {
+    fn entry(&self, line: &Line<'_>) -> EntryPage<'s> {
         let entry = line.entry;
         let said = self.said();
         let timeline = entry.timeline();
@@ -124,6 +111,7 @@ impl Speaker<'_> {
             let status = Part::text(format!(" ({})", said.registration(line.registration)));
             Some(Item { parts: vec![link, status], rows: Vec::new() })
         });
+        let spans: Vec<_> = line.intervals.iter().map(|interval| interval.span).collect();
         EntryPage {
             number: line.number(said),
             name: Name::of(line.title(), line.only, self.lang),
@@ -137,9 +125,29 @@ impl Speaker<'_> {
             seal: self.seal(line),
             history: self.history(line),
             json: self.site.links.file(&json),
-            address,
             is_loaded: entry.record().facts.loaded,
+            duty: self.duty(line),
+            citation: self.citation(line, &address),
+            address,
+            as_of: self.as_of(vec![self.case(line, String::new(), &spans)]),
         }
+    }
+
+    /// How to name this page in a document: the entry, its revision, where it stands.
+    fn citation(&self, line: &Line<'_>, address: &str) -> String {
+        let said = self.said();
+        let timeline = line.entry.timeline();
+        let day = self.site.checked.law.zone.civil(timeline.latest().recorded_at);
+        let values = [
+            ("number", line.number(said)),
+            ("name", line.title().get(self.lang).to_string()),
+            ("register", self.index.register.law.file.title.get(self.lang).clone()),
+            ("revision", self.revision_words(timeline.revisions().len() - 1)),
+            ("date", said.date(day)),
+            ("address", format!("{address}#r{}", timeline.revisions().len())),
+        ];
+        let values: Vec<_> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        fill(&said.citation, &values)
     }
 
     /// From when it has been in the register, or when and why it left.
@@ -234,56 +242,5 @@ impl Speaker<'_> {
         };
         let nodes = tree.select(pointer).into_iter().flat_map(Node::items);
         nodes.map(document).collect()
-    }
-
-    /// The row of the official form in the edition of these values.
-    pub(super) fn official(
-        &self,
-        state: &State<'_>,
-        tree: Option<&Node<'_>>,
-        loaded: bool,
-    ) -> Official {
-        let column = |column: &Column| {
-            let items: Vec<Item> = column
-                .of
-                .iter()
-                .filter_map(|pointer| Some((state.form.field(pointer)?, pointer)))
-                .flat_map(|(field, pointer)| {
-                    let nodes = tree.map(|tree| tree.select(pointer)).unwrap_or_default();
-                    nodes
-                        .into_iter()
-                        .flat_map(|node| self.items(field, node, pointer))
-                        .collect::<Vec<_>>()
-                })
-                .collect();
-            ColumnView {
-                ordinal: column.ordinal.clone(),
-                label: column.label.get(self.lang).clone(),
-                empty: if items.is_empty() {
-                    self.why_empty(state, column, loaded)
-                } else {
-                    String::new()
-                },
-                items,
-            }
-        };
-        Official {
-            basis: state.form.legal_basis.clone(),
-            columns: state.form.columns.iter().map(column).collect(),
-        }
-    }
-
-    /// Not asked by the edition, not known of a loaded row, or simply empty.
-    fn why_empty(&self, state: &State<'_>, column: &Column, loaded: bool) -> String {
-        let said = self.said();
-        let asked = |pointer: &String| {
-            state.form.field(pointer).is_some_and(|field| field.asked != Asked::NotAsked)
-        };
-        let word = match (column.of.iter().any(asked), loaded) {
-            (false, _) => &said.not_asked,
-            (true, true) => &said.not_known,
-            (true, false) => &said.empty,
-        };
-        word.clone()
     }
 }

@@ -1,32 +1,34 @@
 //! The printable extract of one revision: one sheet in both languages side by side, with the
-//! official row, from when to when it held, and the fingerprint of the record.
+//! official row, from when to when it held, the fingerprint of the record, and a code that leads back.
 
 use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Site;
-use super::entry::{ColumnView, Official};
 use super::frame::Page;
 use super::history::{DecisionView, held};
 use super::index::{Index, Line};
+use super::official::{ColumnView, Official};
 use super::part::Part;
+use super::qr::Qr;
 use super::value::{Speaker, State};
 use crate::base::lang::Lang;
 use crate::base::output::Output;
 
 #[derive(Serialize)]
-struct ExtractPage {
-    sides: Vec<Side>,
+struct ExtractPage<'s> {
+    sides: Vec<Side<'s>>,
     /// The official row: both languages of a column beside each other.
     columns: Vec<Vec<ColumnView>>,
     sha256: String,
     address: String,
+    qr: Option<Qr>,
 }
 
 /// One language of an extract.
 #[derive(Serialize)]
-struct Side {
+struct Side<'s> {
     lang: &'static str,
     register: String,
     number: String,
@@ -39,6 +41,8 @@ struct Side {
     decisions: Vec<DecisionView>,
     basis: String,
     entry: String,
+    /// What such a sheet is not, where the content says so for this register.
+    note: &'s str,
 }
 
 /// Writes the extracts of all revisions of a register.
@@ -67,10 +71,12 @@ fn extract(
     let [(kk, kk_columns), (ru, ru_columns)] = sides;
     let columns = kk_columns.into_iter().zip(ru_columns).map(|(kk, ru)| vec![kk, ru]);
     let path = index.tail(&format!("{}/r{}/", line.entry.number(), at + 1));
+    let address = site.links.whole(&path);
     let view = ExtractPage {
         columns: columns.collect(),
         sha256: record.sha256.to_string(),
-        address: site.links.whole(&path),
+        qr: Qr::of(&address),
+        address,
         sides: vec![kk, ru],
     };
     let page = Page { template: "extract", ..Page::default() };
@@ -79,8 +85,8 @@ fn extract(
     Ok(())
 }
 
-impl Speaker<'_> {
-    fn side(&self, line: &Line<'_>, at: usize, official: Official) -> (Side, Vec<ColumnView>) {
+impl<'s> Speaker<'s> {
+    fn side(&self, line: &Line<'_>, at: usize, official: Official) -> (Side<'s>, Vec<ColumnView>) {
         let said = self.said();
         let timeline = line.entry.timeline();
         let revision = &timeline.revisions()[at];
@@ -92,13 +98,14 @@ impl Speaker<'_> {
             register: self.index.register.law.file.title.get(self.lang).clone(),
             number: line.number(said),
             name: Part::text(&**revision.record.facts.title.get(self.lang)),
-            revision: super::words::fill(&said.revision, &[("n", &(at + 1).to_string())]),
+            revision: self.revision_words(at),
             recorded: Part::date(said.date(day), day),
             then: held(known_then),
             now: held(timeline.now()),
             decisions: self.decisions(timeline, revision),
             basis: official.basis,
             entry: line.href(self),
+            note: self.text("extract").map_or("", |text| text.lead.as_str()),
         };
         (side, official.columns)
     }

@@ -137,7 +137,7 @@ impl Speaker<'_> {
         let extract = format!("{register}/{}/r{number}/", timeline.number);
         RevisionView {
             number,
-            heading: fill(&said.revision, &[("n", &number.to_string())]),
+            heading: self.revision_words(at),
             recorded: Part::date(said.date(recorded), recorded),
             decisions: self.decisions(timeline, revision),
             changes: at
@@ -149,6 +149,11 @@ impl Speaker<'_> {
             signed: if whole { self.site.links.file(&signed) } else { String::new() },
             sha256: revision.record.sha256.to_string(),
         }
+    }
+
+    /// How a revision is called; `at` counts from 0.
+    pub(super) fn revision_words(&self, at: usize) -> String {
+        fill(&self.said().revision, &[("n", &(at + 1).to_string())])
     }
 
     /// When a revision held, in words, and where the entry stood then.

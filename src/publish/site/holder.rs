@@ -5,6 +5,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::as_of::Case;
 use super::frame::Page;
 use super::index::{Line, top};
 use super::part::{Part, Status};
@@ -19,6 +20,10 @@ struct HolderPage {
     name: String,
     id: String,
     count: String,
+    /// For the box "as of a date".
+    as_of: String,
+    calendar: String,
+    feed: String,
     entries: Vec<Held>,
 }
 
@@ -55,17 +60,25 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
 impl Speaker<'_> {
     fn holder(&self, id: &str, members: &[usize]) -> HolderPage {
         let lines = || members.iter().map(|at| &self.index.lines[*at]);
-        let holds = |line: &&Line<'_>| line.holder() == Some(id);
-        let current = lines().rev().find(holds);
-        let name = match current {
-            Some(line) => self.index.holder_name(line, self.lang).to_owned(),
-            None => lines().rev().find_map(|line| self.former_name(line, id)).unwrap_or_default(),
-        };
+        let name = self.name_of(id, members);
+        let (calendar, feed) = self.holder_feeds(id);
         HolderPage {
             name: if name.is_empty() { id.to_owned() } else { name },
+            calendar,
+            feed,
             id: id.to_owned(),
             count: Said::count(&self.said().entries, members.len()),
+            as_of: self.as_of(lines().map(|line| self.held_case(line, id)).collect()),
             entries: lines().map(|line| self.held(line, id)).collect(),
+        }
+    }
+
+    /// The name of a holder of these entries, now or when it last held one.
+    pub(super) fn name_of(&self, id: &str, members: &[usize]) -> String {
+        let lines = || members.iter().map(|at| &self.index.lines[*at]);
+        match lines().rev().find(|line| line.holder() == Some(id)) {
+            Some(line) => self.index.holder_name(line, self.lang).to_owned(),
+            None => lines().rev().find_map(|line| self.former_name(line, id)).unwrap_or_default(),
         }
     }
 
@@ -82,14 +95,24 @@ impl Speaker<'_> {
         Some(facts.holder_name.get(self.lang).to_string())
     }
 
-    fn held(&self, line: &Line<'_>, id: &str) -> Held {
+    fn held_case(&self, line: &Line<'_>, id: &str) -> Case {
+        let name = line.words(self.lang, self.said());
+        self.case(line, name, &self.held_spans(line, id))
+    }
+
+    /// When an entry was in the register and held by this holder.
+    fn held_spans(&self, line: &Line<'_>, id: &str) -> Vec<Span> {
         let timeline = line.entry.timeline();
         let view = timeline.view(timeline.now());
         let pointer = self.index.register.law.file.roles.holder.as_deref().unwrap_or_default();
         let carries = view.carries(top(pointer), |record| {
             record.facts.holder.as_ref().is_some_and(|holder| *holder.id == *id)
         });
-        let spans: Vec<Span> = view.spans(carries);
+        view.spans(carries)
+    }
+
+    fn held(&self, line: &Line<'_>, id: &str) -> Held {
+        let spans = self.held_spans(line, id);
         let passed = line.holder() != Some(id);
         let row = self.list_row(line);
         Held {

@@ -14,8 +14,9 @@ use crate::base::output::Output;
 #[derive(Serialize)]
 struct ProsePage<'p> {
     title: &'p str,
-    html: &'p str,
+    html: String,
     registers: Vec<RegisterView>,
+    base: &'p str,
 }
 
 /// What a text page adds about a register.
@@ -28,22 +29,32 @@ struct RegisterView {
     /// Keys by which there are files.
     keys: Vec<String>,
     editions: Vec<String>,
+    /// By which act it is kept, and where its forms come from.
+    basis: String,
+    forms: Vec<String>,
 }
 
 /// Texts that have a template of their own.
-const WITH_REGISTERS: [(&str, &str); 3] =
-    [("data", "data"), ("search", "finding"), ("check", "finding")];
+const WITH_REGISTERS: [(&str, &str); 4] =
+    [("data", "data"), ("rules", "rules"), ("search", "finding"), ("check", "finding")];
+
+/// Stands in a text for the address of the site.
+const BASE: &str = "{base}";
 
 /// Writes every text as a page.
 pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
+    let base = &site.checked.law.site.base_url;
     for lang in Lang::ALL {
-        for (id, text) in site.theme.texts.get(lang) {
+        // A text in a folder belongs to the pages of the register of that name.
+        let pages = site.theme.texts.get(lang).iter().filter(|(id, _)| !id.contains('/'));
+        for (id, text) in pages {
             let own = WITH_REGISTERS.iter().find(|(known, _)| known == id);
             let template = own.map_or("prose", |(_, template)| template);
             let speak = |index| register(Speaker { site, index, lang });
             let view = ProsePage {
                 title: &text.title,
-                html: &text.html,
+                html: text.html.replace(BASE, base),
+                base,
                 registers: site.indexes.iter().map(speak).collect(),
             };
             let page = Page {
@@ -70,5 +81,7 @@ fn register(speaker: Speaker<'_>) -> RegisterView {
         divisions: speaker.divisions("-"),
         keys: law.file.roles.keys.keys().cloned().collect(),
         editions: law.forms.keys().cloned().collect(),
+        basis: law.file.legal_basis.get(speaker.lang).clone(),
+        forms: law.forms.values().map(|form| form.legal_basis.clone()).collect(),
     }
 }

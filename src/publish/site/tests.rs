@@ -31,9 +31,13 @@ fn files() -> Files {
 }
 
 fn pages(checked: &Checked) -> BTreeMap<String, String> {
+    pages_of(checked, &theme())
+}
+
+fn pages_of(checked: &Checked, theme: &Theme) -> BTreeMap<String, String> {
     let memory = Memory::default();
     let output = Output::new(&memory);
-    write(checked, &theme(), &output).unwrap();
+    write(checked, theme, &output).unwrap();
     output.take_files().unwrap();
     let text = |(path, bytes)| (path, String::from_utf8(bytes).unwrap());
     memory.into_files().into_iter().map(text).collect()
@@ -162,4 +166,34 @@ fn a_theme_that_does_not_fit_is_refused() {
         let error = broken(path, from, to);
         assert!(error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn what_a_register_says_of_itself_stands_on_its_pages() {
+    let text = |path: &str| (path.to_owned(), b"# Duties\n\nFile in time.\n".to_vec());
+    let own =
+        ["kk/specimen/holder", "ru/specimen/holder", "kk/specimen/extract", "ru/specimen/extract"];
+    let own = own.iter().map(|path| text(&format!("content/{path}.md"))).collect();
+    let theme = Theme::load(&Files::new(own).over(files())).unwrap();
+    let pages = pages_of(&specimen::checked().unwrap(), &theme);
+    assert!(pages["kk/specimen/1/index.html"].contains("<section id=\"holder\">"));
+    assert!(pages["specimen/1/r1/index.html"].contains("File in time."));
+    assert!(!pages.contains_key("kk/specimen/holder/index.html"));
+    assert!(!specimen_pages()["kk/specimen/1/index.html"].contains("<section id=\"holder\">"));
+}
+
+#[test]
+fn feeds_and_calendars_name_no_hidden_holder_and_no_clock() {
+    let pages = specimen_pages();
+    let of = |end: &'static str| {
+        pages.iter().filter(move |(path, _)| path.contains("/feeds/") && path.ends_with(end))
+    };
+    assert!(of(".atom").count() > 2 && of(".ics").count() > 0);
+    for (path, text) in of(".ics") {
+        assert!(text.split("\r\n").all(|line| line.len() <= 75), "{path}");
+        let terms = text.matches("BEGIN:VEVENT").count();
+        assert_eq!(text.matches("BEGIN:VALARM").count(), 3 * terms, "{path}");
+    }
+    assert!(of(".ics").any(|(_, text)| text.contains("TRIGGER:-P60D")));
+    assert_eq!(pages, specimen_pages());
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::links::is_segment;
 use super::part::Part;
+use super::theme::Text;
 use super::words::{Said, fill, thousands};
 use super::{Site, index::Index};
 use crate::base::json::{Limits, Node, parse};
@@ -82,6 +83,12 @@ impl<'s> Speaker<'s> {
     /// The words of its language.
     pub(super) fn said(&self) -> &'s Said {
         self.site.said(self.lang)
+    }
+
+    /// A text that the content has for this register: `content/<lang>/<register>/<name>.md`.
+    pub(super) fn text(&self, name: &str) -> Option<&'s Text> {
+        let id = format!("{}/{name}", self.index.register.law.id);
+        self.site.theme.texts.get(self.lang).get(&id)
     }
 
     /// A field at a pointer with its values; nothing when it is private or empty.

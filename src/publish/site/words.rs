@@ -106,6 +106,13 @@ said!(
     expiring_in,
     statistics_title,
     expiring_soon,
+    as_of_in,
+    as_of_out,
+    as_of_border,
+    calendar_of,
+    term_title,
+    term_text,
+    citation,
 );
 
 impl Words {

@@ -1,0 +1,95 @@
+//! What the holder of an entry must do next and by when. The dates come from its documents, the
+//! rest is a text that the content has for the register.
+
+use serde::Serialize;
+
+use super::calendar::Term;
+use super::index::Line;
+use super::links::is_segment;
+use super::part::Part;
+use super::value::Speaker;
+use super::words::fill;
+use super::{expiring, feeds};
+use crate::base::date::Date;
+use crate::history::Registration;
+
+/// The part of an entry's page for its holder.
+#[derive(Serialize)]
+pub(super) struct Duty<'s> {
+    title: &'s str,
+    html: &'s str,
+    /// Of the document that runs out first: its last day, and the day to renew it by.
+    next: Option<(Part, Part)>,
+    paragraph: &'s str,
+    /// Its calendar and its feed; empty for a holder whose number is hidden.
+    calendar: String,
+    feed: String,
+}
+
+impl<'s> Speaker<'s> {
+    /// The part for the holder: of entries in the register whose register has such a text.
+    pub(super) fn duty(&self, line: &Line<'_>) -> Option<Duty<'s>> {
+        let text = self.text("holder")?;
+        if line.registration != Registration::InRegister {
+            return None;
+        }
+        let said = self.said();
+        let date = |date: Date| Part::date(said.date(date), date);
+        let terms = self.terms(line);
+        let (calendar, feed) = self.holder_feeds(line.holder().unwrap_or_default());
+        let renewal = self.index.register.law.file.renewal.as_ref();
+        Some(Duty {
+            title: &text.title,
+            html: &text.html,
+            paragraph: renewal.map_or("", |renewal| renewal.paragraph.as_str()),
+            calendar: if terms.is_empty() { String::new() } else { calendar },
+            next: terms.first().map(|(until, by)| (date(*until), date(*by))),
+            feed,
+        })
+    }
+
+    /// The calendar and the feed of a holder, as links; nothing where its number is hidden.
+    pub(super) fn holder_feeds(&self, id: &str) -> (String, String) {
+        if self.site.privacy.hides(id) || !is_segment(id) {
+            return (String::new(), String::new());
+        }
+        let path = self.site.links.file(&feeds::holder_path(self.lang, id));
+        (format!("{path}.ics"), format!("{path}.atom"))
+    }
+
+    /// Last days of an entry's documents, each with the day to renew by, the first first.
+    fn terms(&self, line: &Line<'_>) -> Vec<(Date, Date)> {
+        let renewal = self.index.register.law.file.renewal.as_ref();
+        let shown = expiring::has(self.site, self.index);
+        let Some(renewal) = renewal.filter(|_| shown) else { return Vec::new() };
+        let mut days = line.entry.record().facts.valid_until.to_vec();
+        days.sort_unstable();
+        days.dedup();
+        days.into_iter().map(|until| (until, until.minus_days(renewal.days_before))).collect()
+    }
+
+    /// The days by which the documents of an entry in the register must be renewed.
+    pub(super) fn term_events(&self, line: &Line<'_>) -> Vec<Term> {
+        if line.registration != Registration::InRegister {
+            return Vec::new();
+        }
+        let said = self.said();
+        let renewal = self.index.register.law.file.renewal.as_ref();
+        let paragraph = renewal.map_or("", |renewal| renewal.paragraph.as_str());
+        let entry = line.words(self.lang, said);
+        let tail = self.index.tail(&format!("{}/", line.entry.number()));
+        let href = self.site.links.whole(&format!("{}/{tail}", self.lang.code()));
+        let term = |(until, on): (Date, Date)| Term {
+            id: format!("{until}@{}", href.split_once("://").map_or(&*href, |(_, rest)| rest)),
+            on,
+            changed: line.entry.timeline().latest().recorded_at,
+            title: fill(&said.term_title, &[("entry", &entry)]),
+            text: fill(
+                &said.term_text,
+                &[("until", &said.date(until)), ("by", &said.date(on)), ("basis", paragraph)],
+            ),
+            href: href.clone(),
+        };
+        self.terms(line).into_iter().map(term).collect()
+    }
+}

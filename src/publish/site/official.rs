@@ -1,0 +1,78 @@
+//! The row of the official form, column by column, in the edition under which the values stand.
+
+use serde::Serialize;
+
+use super::value::{Item, Speaker, State};
+use crate::base::json::Node;
+use crate::law::field::Asked;
+use crate::law::form::Column;
+
+/// The row of the official form.
+#[derive(Debug, Serialize)]
+pub(super) struct Official {
+    pub(super) basis: String,
+    pub(super) columns: Vec<ColumnView>,
+}
+
+/// A column of the official form with what stands in it.
+#[derive(Debug, Serialize)]
+pub(super) struct ColumnView {
+    ordinal: String,
+    label: String,
+    items: Vec<Item>,
+    /// Why there is nothing.
+    empty: String,
+}
+
+impl Speaker<'_> {
+    /// The row of the official form in the edition of these values.
+    pub(super) fn official(
+        &self,
+        state: &State<'_>,
+        tree: Option<&Node<'_>>,
+        loaded: bool,
+    ) -> Official {
+        let column = |column: &Column| {
+            let items: Vec<Item> = column
+                .of
+                .iter()
+                .filter_map(|pointer| Some((state.form.field(pointer)?, pointer)))
+                .flat_map(|(field, pointer)| {
+                    let nodes = tree.map(|tree| tree.select(pointer)).unwrap_or_default();
+                    nodes
+                        .into_iter()
+                        .flat_map(|node| self.items(field, node, pointer))
+                        .collect::<Vec<_>>()
+                })
+                .collect();
+            ColumnView {
+                ordinal: column.ordinal.clone(),
+                label: column.label.get(self.lang).clone(),
+                empty: if items.is_empty() {
+                    self.why_empty(state, column, loaded)
+                } else {
+                    String::new()
+                },
+                items,
+            }
+        };
+        Official {
+            basis: state.form.legal_basis.clone(),
+            columns: state.form.columns.iter().map(column).collect(),
+        }
+    }
+
+    /// Not asked by the edition, not known of a loaded row, or simply empty.
+    fn why_empty(&self, state: &State<'_>, column: &Column, loaded: bool) -> String {
+        let said = self.said();
+        let asked = |pointer: &String| {
+            state.form.field(pointer).is_some_and(|field| field.asked != Asked::NotAsked)
+        };
+        let word = match (column.of.iter().any(asked), loaded) {
+            (false, _) => &said.not_asked,
+            (true, true) => &said.not_known,
+            (true, false) => &said.empty,
+        };
+        word.clone()
+    }
+}

@@ -1,0 +1,92 @@
+// What only a browser can tell.
+import { address } from "./site.mjs";
+
+/** A page of a context that reports errors and violations of the content policy. */
+export async function watched(context, fail) {
+  const page = await context.newPage();
+  const here = () => new URL(page.url()).pathname;
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) fail(here(), `console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => fail(here(), `script: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    // A picture that the next page interrupts is not missing.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") fail(here(), `not loaded: ${request.url()}`);
+  });
+  page.on("request", (request) => {
+    if (new URL(request.url()).hostname !== "127.0.0.1") fail(here(), `another origin: ${request.url()}`);
+  });
+  return page;
+}
+
+/** axe-core finds nothing; `rules` are those to try, or all of them. */
+export async function axe(page, source, name, rules, fail) {
+  await page.evaluate(source);
+  const found = await page.evaluate((runOnly) => globalThis.axe.run(document, {
+    resultTypes: ["violations"], ...(runOnly ? { runOnly } : {}),
+  }), rules);
+  for (const violation of found.violations) {
+    const nodes = violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ");
+    fail(new URL(page.url()).pathname, `axe (${name}): ${violation.id}: ${violation.help}: ${nodes}`);
+  }
+}
+
+/** Nothing stands beyond the right edge. */
+export async function fits(page, name, fail) {
+  const [wide, seen, culprit] = await page.evaluate(() => {
+    const root = document.documentElement;
+    const beyond = [...document.body.querySelectorAll("*")].find((element) =>
+      element.getBoundingClientRect().right > root.clientWidth + 1 && !element.closest("pre, thead, .hidden, .skip"));
+    return [root.scrollWidth, root.clientWidth, beyond ? beyond.outerHTML.slice(0, 120) : ""];
+  });
+  if (wide > seen) fail(new URL(page.url()).pathname, `${name}: ${wide} px wide in ${seen}: ${culprit}`);
+}
+
+/** The first stop of the keyboard leads to the content; the next ones to the main links. */
+export async function keyboard(page, origin, path, fail) {
+  await page.goto(origin + address(path));
+  const focused = () => page.evaluate(() => {
+    const element = document.activeElement;
+    const box = element.getBoundingClientRect();
+    return { text: element.className, href: element.getAttribute("href"), id: element.id, top: box.top,
+      outline: getComputedStyle(element).outlineStyle, inMain: Boolean(element.closest("nav.main")) };
+  });
+  await page.keyboard.press("Tab");
+  const skip = await focused();
+  if (skip.text !== "skip" || skip.top < 0) fail(path, `the first stop is not the skip link: ${JSON.stringify(skip)}`);
+  await page.keyboard.press("Enter");
+  if ((await focused()).id !== "content") fail(path, "the skip link does not lead to the content");
+  await page.goto(origin + address(path));
+  for (let stop = 0; stop < 12; stop += 1) {
+    await page.keyboard.press("Tab");
+    const now = await focused();
+    if (now.outline === "none") fail(path, `the focus cannot be seen: ${JSON.stringify(now)}`);
+    if (now.inMain) return;
+  }
+  fail(path, "the keyboard does not reach the main links");
+}
+
+/** The box "as of a date" answers from the keyboard, for every border of a decision. */
+export async function asOf(page, origin, path, fail) {
+  await page.goto(origin + address(path));
+  const data = await page.evaluate(() => JSON.parse(document.querySelector("[data-asof]").dataset.asof));
+  const ask = async (day) => {
+    await page.locator("#asof").fill(day);
+    await page.locator("#asof").press("Enter");
+    return page.locator(".asof [role=status]").innerText();
+  };
+  for (const one of data.cases) {
+    const decided = one.decisions.flatMap(([, dates]) => dates.filter(Boolean)).sort();
+    const answer = await ask(decided[0]);
+    if (!answer.includes(data.border.slice(0, 12))) fail(path, `${decided[0]} is no border: ${answer}`);
+    const early = await ask("1999-01-01");
+    if (early.includes(data.border.slice(0, 12))) fail(path, `1999 is a border: ${early}`);
+    if (!early.includes(data.is_out.replace("{date}", "").trim())) fail(path, `in the register in 1999: ${early}`);
+  }
+}
+
+/** How many sheets a page prints to. */
+export async function sheets(page) {
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+}
