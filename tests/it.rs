@@ -15,6 +15,10 @@ mod histories;
 mod house;
 #[path = "it/invented.rs"]
 mod invented;
+#[path = "it/maintainers.rs"]
+mod maintainers;
+#[path = "it/outside.rs"]
+mod outside;
 #[path = "it/publication.rs"]
 mod publication;
 #[path = "it/seals.rs"]
