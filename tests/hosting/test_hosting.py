@@ -9,7 +9,7 @@ import unittest
 from servers import Caddy, Nginx
 
 WORK = pathlib.Path(os.environ["WORK"])
-SITE = WORK / "new"
+SITE = WORK / "site"
 LASTING, WHOLE, PAGE = "public, max-age=31536000, immutable", "no-cache", "public, max-age=300, must-revalidate"
 TYPES = {
     "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
