@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 
 DEPLOY = pathlib.Path(__file__).resolve().parents[2] / "deploy"
@@ -85,3 +86,18 @@ class Caddy(Server):
         (self.work / "Caddyfile").write_text("{\n\tadmin off\n\tauto_https off\n}\n" + site)
         command = [self.program, "run", "--adapter", "caddyfile", "--config", str(self.work / "Caddyfile")]
         return ["env", "XDG_DATA_HOME=%s" % self.work, "XDG_CONFIG_HOME=%s" % self.work] + command
+
+
+def main():
+    """`servers.py FOLDER COMMAND…` runs a command while nginx serves the folder at $ORIGIN."""
+    folder, command = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
+    server = Nginx(folder.parent / "server", folder)
+    try:
+        origin = "http://127.0.0.1:%d" % server.port
+        return subprocess.run(command, env=dict(os.environ, ORIGIN=origin), check=False).returncode
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
