@@ -119,9 +119,10 @@ fn compress(coding: Coding, source: &Path, target: &Path, length: u64) -> io::Re
 }
 
 /// Most files are pages of some kilobytes. Beyond quality 6, and with a window wider than the file,
-/// preparing the tables would cost more than the compression, for a gain of some percent.
+/// preparing the tables would cost more than the compression, for a gain of some percent; below 17
+/// bits the library falls back to its largest tables.
 fn parameters(length: u64) -> BrotliEncoderParams {
-    let window = (u64::BITS - length.leading_zeros()).clamp(16, 22);
+    let window = (u64::BITS - length.leading_zeros()).clamp(17, 22);
     BrotliEncoderParams {
         quality: 6,
         lgwin: i32::try_from(window).unwrap_or(22),
