@@ -33,7 +33,7 @@ fn publish(place: &Place, files: &Files) -> Summary {
 
 fn decoded(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::new();
-    if name.ends_with(".gz") {
+    if name.strip_suffix(".gz").is_some() {
         flate2::read::GzDecoder::new(bytes).read_to_end(&mut text).unwrap();
     } else {
         brotli::Decompressor::new(bytes, 4096).read_to_end(&mut text).unwrap();
@@ -44,7 +44,7 @@ fn decoded(name: &str, bytes: &[u8]) -> Vec<u8> {
 /// The copies of a site, by name; each is smaller than its file and says the same.
 fn copies(place: &Place) -> Files {
     let tree = place.tree();
-    let is_copy = |name: &str| name.ends_with(".gz") || name.ends_with(".br");
+    let is_copy = |name: &str| super::super::copies::original(name) != name;
     let copies: Files = tree.clone().into_iter().filter(|(name, _)| is_copy(name)).collect();
     for (name, bytes) in &copies {
         let file = &tree[&name[..name.len() - 3]];
