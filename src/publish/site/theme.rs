@@ -16,6 +16,8 @@ use crate::law::Files;
 
 const TEMPLATES: &str = "themes/default/templates";
 const STATIC: &str = "themes/default/static";
+/// Files for the root of the site, published under their own names.
+const ROOT: &str = "themes/default/root";
 
 /// Everything that pages are made with, apart from the register.
 #[derive(Debug)]
@@ -71,7 +73,7 @@ impl Theme {
         self.tera.get(lang).render(template, view).with_context(|| format!("template `{template}`"))
     }
 
-    /// The static files: path from the site's root, bytes.
+    /// The static files and those of the root: path from the site's root, bytes.
     pub(super) fn assets(&self) -> &[(String, Vec<u8>)] {
         &self.assets
     }
@@ -119,6 +121,7 @@ fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
         names.insert(name.to_owned(), path.clone());
         assets.push((path, bytes.to_vec()));
     }
+    assets.extend(files.below(ROOT).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())));
     (names, assets)
 }
 
