@@ -165,6 +165,7 @@ impl Speaker<'_> {
     ) -> ListPage {
         let members = list.members.iter().skip((page - 1) * PAGE).take(PAGE);
         let law = &self.index.register.law;
+        let is_whole = list.order.is_some() && !list.members.is_empty();
         ListPage {
             register: law.file.title.get(self.lang).clone(),
             title: list.title.clone(),
@@ -174,7 +175,7 @@ impl Speaker<'_> {
             rows: members.map(|at| self.list_row(&self.index.lines[*at])).collect(),
             divisions: self.divisions(&list.rest),
             orders: list.order.map(|order| self.orders(order)).unwrap_or_default(),
-            days: list.order.map(|_| self.days(validity)).unwrap_or_default(),
+            days: if is_whole { self.days(validity) } else { String::new() },
             weight: self.weight(validity),
             pager: self.pager(&list.rest, page, pages),
         }
