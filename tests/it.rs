@@ -11,6 +11,8 @@ mod answers;
 mod bad_records;
 #[path = "it/histories.rs"]
 mod histories;
+#[path = "it/hostile.rs"]
+mod hostile;
 #[path = "it/house.rs"]
 mod house;
 #[path = "it/invented.rs"]
