@@ -31,12 +31,13 @@ impl Speaker<'_> {
     /// Writes the pages of a group's values. A value named `page` does not meet them: what stands
     /// below a value is `page` again, never a number.
     pub(super) fn values(&self, group: &Group, label: &str, output: &Output<'_>) -> Result<()> {
-        let values: Vec<_> = group.values.iter().collect();
+        let values: Vec<(&str, usize)> =
+            group.values.iter().map(|(value, members)| (&**value, members.len())).collect();
         let pages = values.len().div_ceil(PAGE).max(1);
-        let row = |(value, members): &(&Box<str>, &Vec<usize>)| ValueRow {
+        let row = |(value, members): &(&str, usize)| ValueRow {
             words: self.value_words(group, value),
             href: self.href(&format!("{}/{value}/", group.folder)),
-            count: Said::count(&self.said().entries, members.len()),
+            count: Said::count(&self.said().entries, *members),
         };
         let rest = format!("{}/", group.folder);
         for page in 1..=pages {
