@@ -1,6 +1,7 @@
 //! Checked registers. Only [`check()`] makes one, and only these can be published.
 
 mod check;
+mod dates;
 mod documents;
 pub mod rules;
 
@@ -13,6 +14,7 @@ use crate::record::Record;
 use crate::seal::{Seal, Verdicts};
 
 pub use check::{Input, check};
+pub use dates::Dates;
 pub use documents::{DocumentsStatus, Term};
 
 /// Everything that is published from one commit.
