@@ -12,6 +12,7 @@ mod progress;
 pub mod sample;
 pub mod schema;
 pub mod seal;
+pub mod search;
 pub mod serve;
 
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Fmt(args) => fmt::run(&scope, &args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&scope, &args),
+        Command::Search(args) => search::run(&scope, &args),
         Command::Sample(args) => sample::run(&args),
         Command::Seal(args) => seal::run(&args),
     }

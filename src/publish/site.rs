@@ -5,6 +5,7 @@ mod as_of;
 mod atom;
 mod calendar;
 mod changes;
+mod check;
 mod duty;
 mod entry;
 mod expiring;
@@ -23,6 +24,7 @@ mod prose;
 mod qr;
 mod row;
 mod seal;
+mod search;
 mod sitemap;
 mod specimen;
 mod statistics;
@@ -50,6 +52,7 @@ use crate::record::public::Privacy;
 use crate::register::Checked;
 
 pub use theme::Theme;
+pub use words::check_words;
 
 /// Writes the whole site.
 pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()> {

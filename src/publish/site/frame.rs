@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Site;
 use super::part::Part;
+use super::{Site, search};
 use crate::base::lang::Lang;
 use crate::law::register::Status;
 use crate::law::site::Environment;
@@ -53,6 +53,8 @@ pub(super) struct Frame<'f> {
     publisher: &'f str,
     licence: Option<&'f str>,
     state: &'f [Part],
+    /// What the script of the search is told, as JSON.
+    search: String,
 }
 
 /// A link to a register.
@@ -93,6 +95,7 @@ impl<'f> Frame<'f> {
             publisher: settings.publisher.get(lang),
             licence: settings.licence.as_deref(),
             state: &page.state,
+            search: search::script(site, lang, page),
         }
     }
 }
