@@ -9,6 +9,8 @@ mod harness;
 mod answers;
 #[path = "it/bad_records.rs"]
 mod bad_records;
+#[path = "it/eligibility.rs"]
+mod eligibility;
 #[path = "it/histories.rs"]
 mod histories;
 #[path = "it/house.rs"]

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { address, files, samples, serve } from "./site.mjs";
 import * as still from "./still.mjs";
 import * as live from "./live.mjs";
+import { check } from "./check.mjs";
 
 const root = process.argv[2];
 const require = createRequire(join(process.env.PACKAGES, "package.json"));
@@ -56,7 +57,7 @@ await everyPage("phone, low vision", { viewport: narrow }, lowVision, fits);
 await everyPage("no script", { viewport: narrow, javaScriptEnabled: false }, null, async (page, path, name) => {
   await live.fits(page, name, fail);
   if (!(await page.locator("h1").first().innerText()).trim()) fail(path, "no heading without script");
-  if (await page.locator(".asof:visible, .sight:visible").count()) fail(path, "a dead control without script");
+  if (await page.locator(".asof:visible, .sight:visible, .ask:visible").count()) fail(path, "a dead control without script");
 });
 
 const context = await browser.newContext({ viewport: wide });
@@ -75,6 +76,7 @@ for (const path of extracts) {
   if (count !== 1) fail(path, `prints to ${count} sheets`);
 }
 console.log(`extracts printed: ${extracts.length}`);
+await check(browser, site, root, axeSource, fail);
 await browser.close();
 site.close();
 

@@ -183,7 +183,9 @@ fn questions(words: &[Word], register: Option<&str>) -> Vec<Question> {
         _ => None,
     });
     let plain = words.iter().all(|word| matches!(word, Word::Day(_) | Word::Number(..)));
-    let base = Question { register: register.map(str::to_owned), day, ..Question::default() };
+    let named = register.map(str::to_owned);
+    let input = named.clone().unwrap_or_default();
+    let base = Question { register: named, input, day, ..Question::default() };
     let mut questions = vec![base];
     let parts: [Put; 3] = [put_id, put_number, put_code];
     let mut asked = false;

@@ -32,7 +32,7 @@
     if ((first < 10 ? first : sum(2)) !== +text[11]) return;
     if (text[4] > 3) return text[4] < 7 && month > 0 && month < 13 && "bin";
     const born = (century) => date(century + text.slice(0, 2) + "-" + month + "-" + text.slice(4, 6));
-    return (text[6] > 0 ? [17 + Math.ceil(text[6] / 2)].filter((century) => century < 21) : [18, 19, 20]).some(born) && "iin";
+    return [18, 19, 20].some((century) => (text[6] < 1 || Math.ceil(text[6] / 2) === century - 17) && born(century)) && "iin";
   }
   function word(text, codes) {
     const on = date(text), label = /^(№|no?\.?|бсн|жсн|бин|иин|bin|iin)[\s:]*(\d+)$/i.exec(text);
@@ -56,10 +56,12 @@
       return parts.every(Boolean) ? all.concat(parts) : all;
     }, []);
     const bare = words.every((by) => by.number || by.on !== undefined);
-    let all = [{ input: "" }];
+    const { register } = words.filter((by) => by.register).pop() || {};
+    let all = [{ input: register || "" }], asked = 0;
     for (const key of ["id", "number", "code"]) {
       const wanted = words.filter((by) => by[key] && (!by.number || by.marked || bare));
       if (!wanted.length) continue;
+      asked = 1;
       const next = [];
       for (const ask of all) for (const by of wanted) {
         if (next.length < 1e4) next.push({ ...ask, [key]: by[key], is: ask.is || by.is, input: (ask.input + " " + by.text).trim() });
@@ -67,8 +69,7 @@
       all = next;
     }
     const on = words.find((by) => by.on !== undefined) || { on: day.value };
-    const named = words.filter((by) => by.register).pop() || {};
-    return all.map((ask) => ({ ...ask, input: ask.input || line, on: on.on, register: named.register }));
+    return all.map((ask) => ({ ...ask, input: asked ? ask.input : line, on: on.on, register }));
   }
 
   // Files: each is asked for once. One that is not there is nothing.

@@ -1,243 +1,238 @@
-// What the reader meets: suggestions under every search box, and the page of results. The state of
-// that page is its address, so that going back, reloading and sharing give the same.
+// What the reader meets: suggestions under a search box, and the page of results. The state of that
+// page is its address, so that going back, reloading and sharing give the same.
 const one = (selector, from) => (from || document).querySelector(selector);
 const form = one("[data-search]"), page = JSON.parse(form.dataset.search), say = page.words, box = form.elements.q;
-const shown = one("#found"), status = one("#search-status");
+const list = one("#suggestions"), shown = one("#found"), status = one("#search-status");
 const fill = (text, by) => text.replace(/{(\w+)}/g, (_, key) => by[key]);
-const FIXED = ["q", "register", "status", "sort", "page"];
 let opening;
-const engine = () => opening = opening || openSearch(page.root + "search/", page.lang, page.data).catch((error) => {
+const engine = () => opening = opening || openSearch(page.root + "search/", page.lang, null).catch((error) => {
   opening = 0;
   throw error;
 });
-function add(to, name, text, set) {
-  const made = Object.assign(document.createElement(name), set);
+const set = (to, by) => Object.keys(by).forEach((name) => to.setAttribute(name, by[name]));
+function add(to, name, text, by) {
+  const made = to.appendChild(document.createElement(name));
   made.textContent = text;
-  to.append(made);
+  set(made, by || {});
   return made;
 }
 
 // Suggestions: a list under the box, from two letters on.
-const list = one("#suggestions");
-let asked = 0, chosen = -1;
+let asked = 0, chosen = -1, wait;
+function choose(at) {
+  const all = [...list.children], round = all.length + 1;
+  chosen = (at + 1 + round) % round - 1;
+  all.forEach((option, place) => set(option, { "aria-selected": place === chosen }));
+  set(box, { "aria-activedescendant": chosen < 0 ? "" : all[chosen].id });
+  if (chosen >= 0) all[chosen].scrollIntoView({ block: "nearest" });
+}
+function offer(found) {
+  list.textContent = "";
+  found.forEach((by, at) => {
+    const option = add(list, "li", by.text, { role: "option", id: "s" + at, "data-href": by.href });
+    add(option, "span", say["is_" + by.kind], { class: "soft" });
+  });
+  choose(-1);
+  list.hidden = !found.length;
+  set(box, { "aria-expanded": !list.hidden });
+}
 function close() {
   asked += 1;
-  choose(-1);
-  list.hidden = true;
-  box.setAttribute("aria-expanded", false);
-}
-function choose(at) {
-  const all = Array.from(list.children);
-  chosen = all.length ? (at + 1 + all.length + 1) % (all.length + 1) - 1 : -1;
-  all.forEach((option, place) => option.setAttribute("aria-selected", place === chosen));
-  if (all[chosen]) {
-    box.setAttribute("aria-activedescendant", all[chosen].id);
-    all[chosen].scrollIntoView({ block: "nearest" });
-  } else box.removeAttribute("aria-activedescendant");
+  clearTimeout(wait);
+  offer([]);
 }
 async function suggest() {
   const mine = asked += 1, text = box.value.trim();
   if (text.length < 2) return close();
   const found = await engine().then((by) => by.suggest(text)).catch(() => []);
-  if (mine !== asked || document.activeElement !== box) return;
-  list.textContent = "";
-  found.forEach((by, at) => {
-    const option = add(list, "li", "", { id: "s" + at, className: "suggestion" });
-    option.setAttribute("role", "option");
-    option.dataset.href = by.href;
-    add(option, "span", by.text);
-    add(option, "span", say["is_" + by.kind], { className: "soft" });
-  });
-  choose(-1);
-  list.hidden = !found.length;
-  box.setAttribute("aria-expanded", !list.hidden);
+  if (mine === asked && document.activeElement === box) offer(found);
 }
-box.setAttribute("role", "combobox");
-box.setAttribute("aria-autocomplete", "list");
-box.setAttribute("aria-controls", list.id);
-box.setAttribute("aria-expanded", false);
-let wait;
-box.addEventListener("input", () => {
+set(box, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false });
+box.oninput = () => {
   clearTimeout(wait);
   wait = setTimeout(suggest, 120);
-});
-box.addEventListener("blur", close);
-box.addEventListener("keydown", (event) => {
+};
+box.onblur = close;
+box.onkeydown = (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (event.key === "Escape" && !list.hidden) close();
-  else if (step && !list.hidden) choose(step < 0 && chosen < 0 ? list.children.length - 1 : chosen + step);
+  if (list.hidden) return;
+  if (step) choose(chosen + step);
+  else if (event.key === "Escape") close();
   else if (event.key === "Enter" && chosen >= 0) location.href = list.children[chosen].dataset.href;
   else return;
   event.preventDefault();
-});
-list.addEventListener("mousedown", (event) => event.preventDefault());
-list.addEventListener("click", (event) => {
-  location.href = event.target.closest("li").dataset.href;
-});
-form.addEventListener("submit", () => clearTimeout(wait));
-
-// Letters that a keyboard may lack, shown to whoever asked for them once.
-const letters = one("#letters"), KEY = "tizilim-letters";
-function tapped(event) {
-  const letter = event.target.dataset.letter;
-  if (!letter) return;
-  box.setRangeText(letter, box.selectionStart, box.selectionEnd, "end");
-  box.focus();
-  suggest();
-}
-
-// Results.
-const state = () => {
-  const by = new URLSearchParams(location.search), facets = {};
-  by.forEach((value, key) => FIXED.includes(key) || (facets[key] = value));
-  return { q: (by.get("q") || "").trim(), register: by.get("register") || "", status: by.get("status") || "", facets, sort: by.get("sort") || "score", page: Math.max(1, +by.get("page") || 1) };
 };
-// The address of this state with one thing different; another question begins at its first page.
+// The box keeps the focus while something else is tapped.
+const keep = (event) => event.preventDefault();
+list.onmousedown = keep;
+list.onclick = (event) => location.href = event.target.closest("li").dataset.href;
+
+// The address: any name but these four is a facet.
+function state() {
+  const facets = Object.fromEntries(new URLSearchParams(location.search)), { q = "", register = "", sort = "score", page: at = 1, status: stands = "" } = facets;
+  ["q", "register", "status", "sort", "page"].forEach((name) => delete facets[name]);
+  return { q: q.trim(), register, status: stands, facets, sort, page: Math.max(1, +at || 1) };
+}
+// This address with one thing different. Another question begins at its first page.
 function at(key, value) {
   const by = new URLSearchParams(location.search);
+  by.delete("page");
   if (value) by.set(key, value); else by.delete(key);
-  if (key !== "page") by.delete("page");
   return "?" + by;
 }
-const date = (iso) => {
+function date(iso) {
   const [year, month, day] = iso.split("-");
   return fill(say.date, { year, month: say.months.split("|")[month - 1], day: +day });
-};
-const many = (text, n) => {
-  const forms = text.split("|"), last = n % 10, ten = n % 100 - last;
-  return fill(forms[forms.length < 3 ? 0 : ten === 10 || last === 0 || last > 4 ? 2 : last > 1 ? 1 : 0], { n: n.toLocaleString("ru-RU") });
-};
-const label = (name, value) => (page.labels[name] || {})[value] || value;
+}
+function many(text, n) {
+  const forms = text.split("|"), last = n % 100 > 10 && n % 100 < 15 ? 0 : n % 10;
+  return fill(forms[last === 1 ? 0 : last > 1 && last < 5 ? 1 : 2] || text, { n: n.toLocaleString("ru") });
+}
 
-function drawHit(hit) {
+function hitOf(hit, labels) {
   const item = one("#hit").content.cloneNode(true), put = (name, text) => {
     const to = one("." + name, item);
-    if (text) to.textContent = text; else to.remove();
+    if (!text) to.remove();
+    else if (text !== true) to.textContent = text;
     return to;
   };
-  put("number", "№\u00a0" + hit.number);
-  one(".status", item).classList.add("status-" + hit.status);
-  one("use", item).setAttribute("href", "#s-" + hit.status);
-  one(".status span", item).textContent = label("status", hit.status);
-  put("kind", hit.kind && label("kind", hit.kind));
-  put("dates", hit.from && (hit.to ? fill(say.between, { from: date(hit.from), to: date(hit.to) }) : fill(say.since, { from: date(hit.from) })));
-  put("of", page.main === hit.register ? "" : label("register", hit.register));
-  one("a", item).href = hit.href;
-  one("a", item).textContent = hit.name;
+  put("number", "№\u00a0" + (hit.official || hit.number));
+  put("status", true).classList.add("status-" + hit.status);
+  set(one("use", item), { href: "#s-" + hit.status });
+  put("word", say[hit.status]);
+  put("kind", labels[hit.kind] || hit.kind);
+  put("dates", hit.from && fill(hit.to ? say.between : say.since, { from: date(hit.from), to: hit.to && date(hit.to) }));
+  put("of", hit.register !== page.main && labels[hit.register]);
+  put("name", hit.name).href = hit.href;
   put("other", hit.other !== hit.name && hit.other).lang = page.other;
   put("holder", hit.holder);
   put("was", hit.was && fill(say.was, { name: hit.was }));
-  const excerpt = put("excerpt", hit.excerpt && hit.excerpt.length && " ");
-  (hit.excerpt || []).forEach(([text, marked]) => marked ? add(excerpt, "mark", text) : excerpt.append(text));
-  one("ol", shown).append(item);
+  const excerpt = put("excerpt", hit.excerpt.length > 0);
+  hit.excerpt.forEach(([text, marked]) => add(excerpt, marked ? "mark" : "span", text));
+  return item;
 }
+// Links as the items of a list: text, address, whether it is the current one, a number beside it.
 function links(to, all) {
   to.textContent = "";
   for (const [text, href, current, count] of all) {
-    const item = add(to, "li", ""), link = add(item, "a", text, { href });
-    if (current) link.setAttribute("aria-current", "true");
-    if (count) add(item, "span", " " + count, { className: "count" });
+    const item = add(to, "li", "");
+    set(add(item, "a", text, { href }), current ? { "aria-current": "true" } : {});
+    if (count) add(item, "span", " " + count, { class: "count" });
   }
 }
-function drawFacets(asked, facets) {
+// Words for registers, statuses and values of facets; a facet has its own name under its name.
+function labelsOf(meta) {
+  const labels = { ...say };
+  for (const register of meta.registers) {
+    labels[register.id] = register.title;
+    for (const facet of register.facets) {
+      labels[facet.name] = facet.label;
+      facet.values.forEach(([value, label]) => labels[value] = label);
+    }
+  }
+  return labels;
+}
+function drawFacets(state, facets, labels) {
   const to = one("#facets");
   to.textContent = "";
   for (const name of Object.keys(facets)) {
-    const on = asked.facets[name] || asked[name] || "", values = Object.entries(facets[name]);
+    const on = state.facets[name] || state[name], values = Object.entries(facets[name]).sort((a, b) => b[1] - a[1]);
     if (values.length < 2 && !on) continue;
-    const part = add(to, "div", "", { className: "division" });
-    add(part, "p", label("name", name));
-    links(add(part, "ul", ""), values.sort((a, b) => b[1] - a[1]).slice(0, 12).map(([value, count]) => [label(name, value), at(name, value), value === on, count])
-      .concat(on ? [[say.all_values, at(name)]] : []));
+    const part = add(to, "div", "", { class: "division" });
+    add(part, "p", labels[name]);
+    links(add(part, "ul", ""), [[say.any, at(name), !on]].concat(values.map(([value, count]) => [labels[value] || value, at(name, value), value === on, count])));
   }
 }
-function draw(asked, answer) {
-  const text = [], best = answer.corrected, pages = Math.ceil(answer.count / 10), last = Math.min(pages, asked.page + 2);
-  one("ol", shown).textContent = "";
-  answer.hits.forEach(drawHit);
-  text.push(answer.count ? many(answer.exact ? say.found : say.found_more, answer.count) : say.nothing);
-  if (best && best.shown) text.push(fill(say.instead, { q: best.q }));
-  if (answer.count && /\S\s+\S/.test(asked.q)) text.push(answer.mode === "most" ? say.most : say.all);
+function draw(state, answer, labels) {
+  const { count, corrected } = answer, hits = one(".hits"), pages = Math.ceil(count / 10), around = [];
+  const text = [count ? many(answer.exact ? say.found : say.found_more, count) : say.nothing];
+  if (corrected && corrected.shown) text.push(fill(say.instead, corrected));
+  if (count && /\S\s+\S/.test(state.q)) text.push(answer.mode === "most" ? say.most : say.all);
   status.textContent = text.join(" ");
-  one("#instead").hidden = !best || best.shown;
-  if (best) links(one("#instead ul"), [[best.q, at("q", best.q)]]);
-  links(one("#orders"), ["score", "number", "name", "date"].map((sort) => [say["by_" + sort], at("sort", sort === "score" ? "" : sort), sort === asked.sort]));
-  const around = [];
-  if (asked.page > 1) around.push([say.previous, at("page", asked.page - 1)]);
-  for (let n = Math.max(1, asked.page - 2); n <= last; n += 1) around.push([n, at("page", n > 1 && n), n === asked.page]);
-  if (asked.page < pages) around.push([say.next, at("page", asked.page + 1)]);
-  links(one("#pager ul"), pages > 1 ? around : []);
+  one("#instead").hidden = !corrected || corrected.shown;
+  links(one("#instead ul"), corrected ? [[corrected.q, at("q", corrected.q)]] : []);
+  links(one("#orders"), ["score", "number", "name", "date"].map((sort) => [say["by_" + sort], at("sort", sort), sort === state.sort]));
+  hits.textContent = "";
+  hits.append(...answer.hits.map((hit) => hitOf(hit, labels)));
+  for (let n = Math.max(1, state.page - 2); n <= Math.min(pages, state.page + 2); n += 1) around.push([n, at("page", n), n === state.page]);
+  if (state.page > 1) around.unshift([say.previous, at("page", state.page - 1)]);
+  if (state.page < pages) around.push([say.next, at("page", state.page + 1)]);
+  links(one("#pager"), pages > 1 ? around : []);
   shown.hidden = false;
-  one("#answered").hidden = !answer.count;
-  one("#help").hidden = Boolean(answer.count);
+  one("#answered").hidden = count > 0 === false;
+  one("#help").hidden = count > 0;
 }
 let run = 0;
-async function search(focus) {
-  const mine = run += 1, asked = state(), filters = one("#filters");
-  box.value = asked.q;
-  document.title = (asked.q && asked.q + " · ") + page.title;
-  one("#retry").hidden = shown.hidden = true;
-  status.textContent = "";
+async function search() {
+  const mine = run += 1, now = state(), filters = one("#filters"), filtered = now.register || now.status || Object.keys(now.facets).length;
+  box.value = now.q;
+  document.title = (now.q && now.q + " · ") + page.title;
+  shown.hidden = one("#retry").hidden = true;
   one("#help").hidden = false;
-  if (!asked.q && !asked.register && !asked.status && !Object.keys(asked.facets).length) return;
-  status.textContent = say.loading;
-  try {
-    const by = await engine(), answer = await by.search(asked);
+  status.textContent = now.q || filtered ? say.loading : "";
+  if (status.textContent) try {
+    const by = await engine(), answer = await by.search(now), labels = labelsOf(by.meta);
     if (mine !== run) return;
-    draw(asked, answer);
-    if (focus) status.focus();
-    // Counts are asked for when the first answer stands, and only by whoever opens them.
+    draw(now, answer, labels);
+    // Counts and whole lists come when somebody asks for them.
     const count = async () => {
-      if (filters.open && mine === run) drawFacets(asked, await by.facets(asked));
+      const facets = filters.open && await by.facets(now);
+      if (facets && mine === run) drawFacets(now, facets, labels);
     };
-    filters.ontoggle = () => count().catch(() => 0);
-    if (asked.register || asked.status || Object.keys(asked.facets).length) filters.open = true;
+    one("#search-csv").onclick = () => by.rows(now).then((rows) => save(rows, labels)).catch(failed);
+    filters.ontoggle = () => count().catch(failed);
+    if (filtered) filters.open = true;
     await count();
-    one("#search-csv").onclick = async () => save(await by.rows(asked));
   } catch (error) {
-    if (mine !== run) return;
-    status.textContent = say.failed;
-    one("#retry").hidden = false;
+    if (mine === run) failed();
   }
 }
-function save(rows) {
-  const cell = (text) => '"' + (/^[=+\-@\t\r]/.test(text) ? "'" : "") + String(text || "").replace(/"/g, '""') + '"';
-  const names = ["register", "number", "status", "name", "other", "holder", "kind", "from", "to"];
-  const text = [names.map((name) => label("name", name))].concat(rows.map((row) => names.map((name) => row[name]))).map((row) => row.map(cell).join(",") + "\r\n").join("");
-  const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  Object.assign(document.createElement("a"), { href, download: "tizilim.csv" }).click();
-  setTimeout(URL.revokeObjectURL, 1e4, href);
+function failed() {
+  status.textContent = say.failed;
+  one("#retry").hidden = false;
+}
+// Nothing in the table is a formula to a spreadsheet.
+function save(rows, labels) {
+  const cell = (text) => '"' + String(text || "").replace(/^(?=[=+\-@\t\r])/, "'").replace(/"/g, '""') + '"';
+  const names = ["register", "number", "status", "name", "other", "holder", "kind", "from", "to"], line = (cells) => cells.map(cell).join(",") + "\r\n";
+  const text = line(names.map((name) => say[name])) + rows.map((row) => line(names.map((name) => labels[["status", "kind", "register"].includes(name) && row[name]] || row[name]))).join("");
+  add(form, "a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: "tizilim.csv", hidden: "" }).click();
 }
 function go(href) {
   history.pushState(null, "", href);
   close();
-  search(true);
+  search();
+  status.focus();
 }
 if (shown) {
-  form.addEventListener("submit", (event) => {
+  const letters = one("#letters"), more = one("#more-letters"), KEY = "tizilim-letters";
+  form.onsubmit = (event) => {
     event.preventDefault();
     go(at("q", box.value.trim()));
-  });
-  shown.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
-    if (!link || link.getAttribute("href")[0] !== "?" || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  };
+  shown.onclick = (event) => {
+    const link = event.target.closest("a[href^='?']");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     go(link.getAttribute("href"));
-  });
-  window.addEventListener("popstate", () => search());
-  one("#retry").onclick = () => search(true);
-  letters.addEventListener("mousedown", (event) => event.preventDefault());
-  letters.addEventListener("click", tapped);
-  const more = one("#more-letters"), show = (on) => {
+  };
+  window.onpopstate = search;
+  one("#retry").onclick = search;
+  // Letters that a keyboard may lack, for whoever asked for them once.
+  const letter = (on) => {
     letters.hidden = !on;
-    more.setAttribute("aria-expanded", on);
+    set(more, { "aria-expanded": on });
+    try { localStorage.setItem(KEY, on ? 1 : ""); } catch (error) {}
   };
+  letters.onmousedown = keep;
+  letters.onclick = ({ target }) => {
+    box.setRangeText(target.value, box.selectionStart, box.selectionEnd, "end");
+    box.focus();
+    suggest();
+  };
+  more.onclick = () => letter(letters.hidden);
+  try { letter(localStorage.getItem(KEY)); } catch (error) {}
   more.hidden = false;
-  more.onclick = () => {
-    show(letters.hidden);
-    try { localStorage.setItem(KEY, letters.hidden ? "" : "1"); } catch (error) {}
-  };
-  try { show(Boolean(localStorage.getItem(KEY))); } catch (error) {}
   one("#plain").hidden = true;
   search();
-} else if (document.activeElement === box && box.value) suggest();
+} else if (document.activeElement === box) suggest();
