@@ -32,7 +32,6 @@ const answered = (page) => page.waitForFunction(() => {
 /** Types into the box and asks, without a mouse. */
 async function ask(page, text) {
   await page.locator("#q").fill(text);
-  await page.locator("#q").press("Escape");
   await page.locator("#q").press("Enter");
   await answered(page);
 }

@@ -231,7 +231,7 @@ if (shown) {
     suggest();
   };
   more.onclick = () => letter(letters.hidden);
-  try { letter(localStorage.getItem(KEY)); } catch (error) {}
+  try { letter(Boolean(localStorage.getItem(KEY))); } catch (error) {}
   more.hidden = false;
   one("#plain").hidden = true;
   search();
