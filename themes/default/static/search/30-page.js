@@ -2,7 +2,7 @@
 // page is its address, so that going back, reloading and sharing give the same.
 const one = (selector, from) => (from || document).querySelector(selector);
 const form = one("[data-search]"), page = JSON.parse(form.dataset.search), say = page.words, box = form.elements.q;
-const list = one("#suggestions"), shown = one("#found"), status = one("#search-status");
+const list = one("#suggestions"), shown = one("#results"), status = one("#search-status");
 const fill = (text, by) => text.replace(/{(\w+)}/g, (_, key) => by[key]);
 let opening;
 const engine = () => opening = opening || openSearch(page.root + "search/", page.lang, null).catch((error) => {
