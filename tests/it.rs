@@ -19,3 +19,5 @@ mod invented;
 mod publication;
 #[path = "it/seals.rs"]
 mod seals;
+#[path = "it/words.rs"]
+mod words;
