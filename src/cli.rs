@@ -58,6 +58,8 @@ pub enum Command {
     Schema(command::schema::Args),
     /// Write a fictional register with a history
     Sample(command::sample::Args),
+    /// Look entries up, as on the site
+    Search(command::search::Args),
     /// Report on one electronic signature or certificate
     Seal(command::seal::Args),
 }

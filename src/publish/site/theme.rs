@@ -112,7 +112,9 @@ fn check_words(templates: &[(String, &str)], words: &Words) -> Result<()> {
 fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
     let mut names = BTreeMap::new();
     let mut assets = Vec::new();
-    for (name, bytes) in files.below(STATIC) {
+    let joined = joined(files);
+    let alone = files.below(STATIC).filter(|(name, _)| !name.starts_with("search/"));
+    for (name, bytes) in alone.chain([("search.js", joined.as_bytes())]) {
         let hash = Digest::of(bytes).to_string();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
         let path = format!("assets/{stem}-{}.{extension}", &hash[..12]);
@@ -120,6 +122,23 @@ fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
         assets.push((path, bytes.to_vec()));
     }
     (names, assets)
+}
+
+/// The scripts of the search as one, in the order of their names, without comments on lines of their
+/// own and without indentation: each visitor of the search pays for every byte.
+fn joined(files: &Files) -> String {
+    let folder = format!("{STATIC}/search");
+    let scripts = files.below(&folder).filter(|(name, _)| name.ends_with(".js"));
+    let mut joined = String::new();
+    for (_, bytes) in scripts {
+        let text = String::from_utf8_lossy(bytes);
+        let lines = text.lines().map(str::trim);
+        for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
+            joined.push_str(line);
+            joined.push('\n');
+        }
+    }
+    joined
 }
 
 fn texts(files: &Files) -> Result<PerLang<BTreeMap<String, Text>>> {
