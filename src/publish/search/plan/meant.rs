@@ -19,9 +19,9 @@ impl Reader<'_> {
         let mut best = if stem.len() < 8 { 1 } else { 2 };
         let mut found: Vec<&str> = Vec::new();
         for term in &near {
-            let (other, exact) = key
+            let (other, exact) = term
                 .split_once(MARK)
-                .map_or((key.as_str(), None), |(stem, exact)| (stem, Some(exact)));
+                .map_or((term.as_str(), None), |(stem, exact)| (stem, Some(exact)));
             let far = match exact {
                 Some(exact) => slips(&word.exact, exact),
                 None => slips(key(&word.stem), other),
