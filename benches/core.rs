@@ -147,6 +147,7 @@ fn checked(
         histories,
         findings: Vec::new(),
         seals: Vec::new(),
+        maintainers: std::sync::Arc::default(),
         is_new: &|_| false,
     };
     check(input).0.unwrap()

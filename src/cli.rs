@@ -44,7 +44,7 @@ pub enum Command {
     Build(command::build::Args),
     /// Preview on this machine, rebuilt on change
     Serve(command::serve::Args),
-    /// Find entries; tell what was in the register on a day
+    /// Look entries up, as on the site; tell what was in the register on a day
     Search(command::search::Args),
     /// Print events as published
     Events(command::events::Args),

@@ -34,8 +34,8 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Fmt(args) => fmt::run(&scope, &args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&scope, &args),
-        Command::Search(args) => search::run(&scope, &args),
         Command::Sample(args) => sample::run(&args),
+        Command::Search(args) => search::run(&scope, &args),
         Command::Seal(args) => seal::run(&args),
     }
 }

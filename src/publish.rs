@@ -4,4 +4,5 @@
 pub mod eligibility;
 pub mod feed;
 pub mod keys;
+pub mod search;
 pub mod site;

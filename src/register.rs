@@ -6,12 +6,13 @@ mod documents;
 pub mod rules;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::date::{Date, Instant};
 use crate::history::{Event, Registration, Timeline};
 use crate::law::{Law, RegisterLaw};
 use crate::record::Record;
-use crate::seal::{Seal, Verdicts};
+use crate::seal::{CommitVerdict, Maintainers, Seal, Verdicts};
 
 pub use check::{Input, check};
 pub use dates::Dates;
@@ -51,6 +52,7 @@ pub struct Register {
     last_seq: Vec<usize>,
     required_by: BTreeMap<u32, Vec<u32>>,
     seals: Verdicts,
+    maintainers: Arc<Maintainers>,
 }
 
 impl Register {
@@ -119,6 +121,13 @@ impl<'r> Entry<'r> {
     pub fn seal(self, revision: usize) -> Seal {
         let seals = self.register.seals.get(self.index);
         seals.and_then(|seals| seals.get(revision)).cloned().unwrap_or_else(Seal::missing)
+    }
+
+    /// The verdict on the signature of the commit that brought a revision, counted from 0; none
+    /// where the commit is not signed.
+    pub fn commit_signature(self, revision: usize) -> Option<&'r CommitVerdict> {
+        let revision = self.timeline().revisions().get(revision)?;
+        self.register.maintainers.of(revision.commit)
     }
 
     /// Where it stands on a day, as known now.

@@ -18,6 +18,7 @@ mod gost;
 mod hint;
 mod judge;
 pub mod list;
+mod maintainers;
 mod ocsp;
 mod oid;
 mod path;
@@ -35,7 +36,9 @@ mod tests;
 
 pub use algorithm::Algorithm;
 pub use cache::Cache;
+pub use commit::CommitVerdict;
 pub use judge::{Content, Evidence, Judge, detached, integrity};
+pub use maintainers::{Maintainers, judge as judge_commits};
 pub use profile::{Environment, Profile, ProfileError, TimeStamps};
 pub use role::Role;
 pub use trust::Profiles;

@@ -119,6 +119,7 @@ impl Story {
             id: format!("c{index}"),
             at,
             changes: vec![Change { path, blob }],
+            signed: None,
         });
         self
     }

@@ -17,7 +17,15 @@ mod histories;
 mod house;
 #[path = "it/invented.rs"]
 mod invented;
+#[path = "it/maintainers.rs"]
+mod maintainers;
+#[path = "it/outside.rs"]
+mod outside;
 #[path = "it/publication.rs"]
 mod publication;
 #[path = "it/seals.rs"]
 mod seals;
+#[path = "it/search.rs"]
+mod search;
+#[path = "it/words.rs"]
+mod words;

@@ -15,6 +15,17 @@ pub struct Commit {
     pub at: Instant,
     /// What changed against the commit before, sorted by path.
     pub changes: Vec<Change>,
+    /// The signature in the commit itself, where it has one and changes anything.
+    pub signed: Option<Box<Signed>>,
+}
+
+/// A signature in a commit, as git keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// The commit object without the signature: what was signed.
+    pub payload: Vec<u8>,
+    /// The signature, armoured; of whatever kind.
+    pub signature: String,
 }
 
 /// A file that a commit brought, altered or removed.

@@ -69,11 +69,13 @@ pub(super) fn load_as(scope: &Scope, asked: Asked<'_>, progress: &Progress) -> R
     let histories = histories(&law, &commits, &tree, progress, &mut findings)?;
     progress.now("judging seals");
     let seals = seals::judge(&tree, &law, &histories, asked.draft, &mut findings);
+    let maintainers = seals::maintainers(&tree, &commits, &mut findings);
     progress.now("checking");
     let head = head(scope, &tree, &law, &commits)?;
     let on = day(scope, &law, head.day)?;
     let is_new = |path: &str| new.contains(path);
-    let input = Input { law, head, on, histories, seals, findings, is_new: &is_new };
+    let is_new = &is_new;
+    let input = Input { law, head, on, histories, seals, maintainers, findings, is_new };
     let (checked, mut findings) = register::check(input);
     if asked.base.is_some() {
         narrow(&mut findings, &new);

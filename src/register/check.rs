@@ -1,6 +1,7 @@
 //! The only door to the public: histories become registers when no finding forbids it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Checked, Head, Register, rules};
 use crate::base::date::Date;
@@ -8,7 +9,7 @@ use crate::base::finding::{Finding, Place, Severity, Standing};
 use crate::history::build::History;
 use crate::law::site::{Access, Iin};
 use crate::law::{Law, RegisterLaw};
-use crate::seal::Verdicts;
+use crate::seal::{Maintainers, Verdicts};
 
 /// What is to be checked.
 pub struct Input<'i> {
@@ -23,6 +24,8 @@ pub struct Input<'i> {
     /// The verdicts on the seals of each register, in the same order; a register without verdicts
     /// has no seals.
     pub seals: Vec<Verdicts>,
+    /// The verdicts on the signatures of commits.
+    pub maintainers: Arc<Maintainers>,
     /// Findings so far, about the law and the repository.
     pub findings: Vec<Finding>,
     /// Whether a file is new: rules forbid what is new, and warn about what was published.
@@ -31,13 +34,14 @@ pub struct Input<'i> {
 
 /// Checks everything. The registers are there exactly when no finding is an error.
 pub fn check(input: Input<'_>) -> (Option<Checked>, Vec<Finding>) {
-    let Input { law, head, on, histories, seals, mut findings, is_new } = input;
+    let Input { law, head, on, histories, seals, maintainers, mut findings, is_new } = input;
     let mut registers = Vec::new();
     let mut seals = seals.into_iter();
     for (register, mut history) in law.registers.iter().zip(histories) {
         findings.append(&mut history.findings);
         let seals = seals.next().unwrap_or_default();
-        let register = Register::new(register.clone(), history, seals);
+        let judged = (seals, Arc::clone(&maintainers));
+        let register = Register::new(register.clone(), history, judged);
         findings.extend(rules::check(&register, &law));
         registers.push(register);
     }
@@ -63,7 +67,11 @@ fn soften(finding: &mut Finding, is_new: &dyn Fn(&str) -> bool) {
 }
 
 impl Register {
-    fn new(law: RegisterLaw, history: History, seals: Verdicts) -> Register {
+    fn new(
+        law: RegisterLaw,
+        history: History,
+        (seals, maintainers): (Verdicts, Arc<Maintainers>),
+    ) -> Register {
         let History { timelines, events, .. } = history;
         let mut last_seq = vec![0; timelines.len()];
         for event in &events {
@@ -78,6 +86,6 @@ impl Register {
                 }
             }
         }
-        Register { law, timelines, events, last_seq, required_by, seals }
+        Register { law, timelines, events, last_seq, required_by, seals, maintainers }
     }
 }

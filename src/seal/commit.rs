@@ -26,6 +26,17 @@ pub enum CommitVerdict {
     NotChecked,
 }
 
+impl CommitVerdict {
+    /// The word of the feeds.
+    pub fn word(&self) -> &'static str {
+        match self {
+            CommitVerdict::Valid(_) => "valid",
+            CommitVerdict::Invalid(_) => "invalid",
+            CommitVerdict::NotChecked => "not_checked",
+        }
+    }
+}
+
 /// The keys of maintainers and when each was in force.
 #[derive(Clone, Debug, Default)]
 pub struct Signers(Vec<Signer>);

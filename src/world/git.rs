@@ -8,17 +8,20 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, anyhow};
 use gix::diff::tree::{Recorder, State, recorder};
-use gix::objs::TreeRefIter;
+use gix::objs::{CommitRefIter, TreeRefIter};
 use gix::{ObjectId, ThreadSafeRepository};
 use rayon::prelude::*;
 
-use crate::base::commit::{BlobId, Blobs, Change, Commit};
+use crate::base::commit::{BlobId, Blobs, Change, Commit, Signed};
 use crate::base::date::Instant;
 
 /// Where registers and whom they trust stand; the walk looks nowhere else.
 const WATCHED: [&str; 2] = ["data/registers", "data/trust"];
 /// Trees that follow each other share most of their parts; this keeps the parts at hand.
 const TREE_CACHE_BYTES: usize = 32 * 1024 * 1024;
+
+/// How the line begins under which git keeps a commit's signature.
+const SIGNATURE: &[u8] = b"\ngpgsig ";
 
 /// A git repository.
 pub struct Repository {
@@ -94,7 +97,12 @@ impl Repository {
                         let before = before.and_then(|before| before.trees[at]);
                         changes.extend(self::changes(repository, before, step.trees[at], folder)?);
                     }
-                    Ok(Commit { id: step.id.to_string(), at: step.at, changes })
+                    let signed = if step.is_signed && !changes.is_empty() {
+                        signed(repository, step.id)?
+                    } else {
+                        None
+                    };
+                    Ok(Commit { id: step.id.to_string(), at: step.at, changes, signed })
                 },
             )
             .collect()
@@ -163,6 +171,7 @@ struct Step {
     id: ObjectId,
     at: Instant,
     trees: Trees,
+    is_signed: bool,
 }
 
 type Trees = [Option<ObjectId>; WATCHED.len()];
@@ -182,10 +191,22 @@ fn steps(repository: &gix::Repository, tip: ObjectId) -> Result<Vec<Step>> {
         below = Some((root, trees));
         let at = Instant(commit.committer()?.seconds());
         next = commit.parent_ids().next().map(gix::Id::detach);
-        steps.push(Step { id, at, trees });
+        let is_signed = commit.data.windows(SIGNATURE.len()).any(|part| part == SIGNATURE);
+        steps.push(Step { id, at, trees, is_signed });
     }
     steps.reverse();
     Ok(steps)
+}
+
+/// The signature of a commit and what it is over.
+fn signed(repository: &gix::Repository, id: ObjectId) -> Result<Option<Box<Signed>>> {
+    let commit = repository.find_commit(id)?;
+    let found = CommitRefIter::signature(&commit.data, gix::hash::Kind::Sha1)
+        .map_err(|error| anyhow!("{error}"))?;
+    Ok(found.map(|(signature, payload)| {
+        let payload = payload.to_bstring().into();
+        Box::new(Signed { payload, signature: signature.to_string() })
+    }))
 }
 
 fn trees(repository: &gix::Repository, root: ObjectId) -> Result<Trees> {

@@ -1,6 +1,8 @@
 //! The seals of what has been read: judged by the core, with verdicts of earlier runs from the git
 //! folder.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 
 use super::Tree;
@@ -8,7 +10,7 @@ use crate::base::commit::Commit;
 use crate::base::finding::{Finding, Place};
 use crate::history::build::History;
 use crate::law::Law;
-use crate::seal::{self, Cache, Court, Profiles, Verdicts};
+use crate::seal::{self, Cache, Court, Maintainers, Profiles, Verdicts};
 use crate::world::cache;
 use crate::world::git::Repository;
 
@@ -39,6 +41,17 @@ pub(super) fn judge(
         cache::write(&git, CACHE, &bytes);
     }
     judged
+}
+
+/// Judges the signatures of commits.
+pub(super) fn maintainers(
+    tree: &Tree,
+    commits: &[Commit],
+    findings: &mut Vec<Finding>,
+) -> Arc<Maintainers> {
+    let (maintainers, told) = seal::judge_commits(tree.law(), commits);
+    findings.extend(told);
+    Arc::new(maintainers)
 }
 
 /// New commits that change whom to trust together with what is to be trusted: nobody could review

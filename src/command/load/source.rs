@@ -152,7 +152,7 @@ impl Tree {
         if !self.uncommitted.is_empty() || commits.is_empty() {
             let at = self.tip.as_ref().map_or(Instant(0), |tip| tip.at);
             let changes = self.uncommitted.clone();
-            commits.push(Commit { id: "worktree".to_owned(), at, changes });
+            commits.push(Commit { id: "worktree".to_owned(), at, changes, signed: None });
         }
         Ok(commits)
     }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::Feed;
 use super::json::joined;
-use super::seals::{self, SealRow};
+use super::seals::{self, CommitRow, SealRow};
 use super::view::EntryView;
 use crate::base::date::Instant;
 use crate::base::digest::Digest;
@@ -34,6 +34,8 @@ struct RevisionRow {
     path: Option<String>,
     /// The verdict on its seal.
     seal: SealRow,
+    /// The verdict on the signature of the commit that brought it.
+    commit_signature: CommitRow,
 }
 
 /// Writes `entries/<number>.json` and `entries/<number>/r<k>.json`.
@@ -77,5 +79,6 @@ fn revision(
         seal_sha256: revision.seal_sha256,
         seal: seals::row(feed, &entry.seal(index), path.as_deref(), output)?,
         path,
+        commit_signature: CommitRow::of(entry.commit_signature(index)),
     })
 }

@@ -11,7 +11,7 @@ use crate::base::date::Instant;
 use crate::base::digest::Digest;
 use crate::base::output::Output;
 use crate::law::site::{Audience, Seals};
-use crate::seal::{Seal, SealedList, Source};
+use crate::seal::{CommitVerdict, Seal, SealedList, Source};
 
 /// The verdict on a seal.
 #[derive(Serialize)]
@@ -45,6 +45,30 @@ pub(super) struct SealRow {
     path: Option<String>,
     /// The list that was signed, where it is published and the record has no signature of its own.
     list: Option<String>,
+}
+
+/// Who brought a revision into git, as far as the commit proves it.
+#[derive(Serialize)]
+pub(super) struct CommitRow {
+    status: &'static str,
+    reason: Option<&'static str>,
+    /// The maintainer, as `data/trust/maintainers` calls him.
+    signer: Option<String>,
+}
+
+impl CommitRow {
+    pub(super) fn of(verdict: Option<&CommitVerdict>) -> CommitRow {
+        let reason = match verdict {
+            Some(CommitVerdict::Invalid(reason)) => Some(*reason),
+            _ => None,
+        };
+        let signer = match verdict {
+            Some(CommitVerdict::Valid(name)) => Some(name.clone()),
+            _ => None,
+        };
+        let status = verdict.map_or("missing", CommitVerdict::word);
+        CommitRow { status, reason, signer }
+    }
 }
 
 /// Whether signatures may be seen.

@@ -11,6 +11,7 @@ use crate::base::date::Date;
 use crate::base::json::Node;
 use crate::history::{Known, Revision, Span, Timeline, View};
 use crate::law::{DecisionKind, Field, Kind};
+use crate::seal::CommitVerdict;
 
 /// A revision as the history shows it.
 #[derive(Debug, Serialize)]
@@ -19,6 +20,8 @@ pub(super) struct RevisionView {
     pub(super) number: usize,
     heading: String,
     recorded: Part,
+    /// Who brought it into git, where the commit is signed.
+    brought: String,
     decisions: Vec<DecisionView>,
     changes: Vec<ChangeView>,
     /// When the values of this revision were in force, as known now.
@@ -120,7 +123,10 @@ impl Speaker<'_> {
     pub(super) fn history(&self, line: &Line<'_>) -> Vec<RevisionView> {
         let timeline = line.entry.timeline();
         let held = held(timeline, timeline.now());
-        let revision = |at: usize| self.revision(timeline, at, &held[at]);
+        let revision = |at: usize| RevisionView {
+            brought: self.brought(line.entry.commit_signature(at)),
+            ..self.revision(timeline, at, &held[at])
+        };
         (0..timeline.revisions().len()).rev().map(revision).collect()
     }
 
@@ -139,6 +145,7 @@ impl Speaker<'_> {
             number,
             heading: self.revision_words(at),
             recorded: Part::date(said.date(recorded), recorded),
+            brought: String::new(),
             decisions: self.decisions(timeline, revision),
             changes: at
                 .checked_sub(1)
@@ -148,6 +155,18 @@ impl Speaker<'_> {
             extract: self.site.links.file(&extract),
             signed: if whole { self.site.links.file(&signed) } else { String::new() },
             sha256: revision.record.sha256.to_string(),
+        }
+    }
+
+    /// Who brought a revision into git. A commit without a signature proves nothing, so nothing is
+    /// said of it.
+    fn brought(&self, verdict: Option<&CommitVerdict>) -> String {
+        let said = self.said();
+        match verdict {
+            None => String::new(),
+            Some(CommitVerdict::Valid(name)) => fill(&said.brought_by, &[("name", name)]),
+            Some(CommitVerdict::Invalid(_)) => said.brought_doubtful.clone(),
+            Some(CommitVerdict::NotChecked) => said.brought_unchecked.clone(),
         }
     }
 

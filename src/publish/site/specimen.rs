@@ -84,7 +84,9 @@ pub(super) fn checked() -> Result<Checked> {
     let histories = histories?;
     let seals = vec![seals()];
     // Rules only warn about what is not new: the specimen need not follow those of a real register.
-    let input = Input { law, head, on: day, histories, seals, findings, is_new: &|_| false };
+    let maintainers = Arc::default();
+    let is_new = &|_: &str| false;
+    let input = Input { law, head, on: day, histories, seals, maintainers, findings, is_new };
     match check(input) {
         (Some(checked), _) => Ok(checked),
         (None, findings) => bail!("the specimen: {findings:?}"),
@@ -138,6 +140,7 @@ fn commits(specimen: &Specimen, law: &Law) -> Result<(Vec<Commit>, Contents)> {
         id: on.to_string(),
         at: on.midnight_utc(),
         changes,
+        signed: None,
     };
     Ok((dated.into_iter().map(commit).collect(), contents))
 }

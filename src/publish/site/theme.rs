@@ -16,6 +16,8 @@ use crate::law::Files;
 
 const TEMPLATES: &str = "themes/default/templates";
 const STATIC: &str = "themes/default/static";
+/// The folder of the search's scripts, below the static files.
+const SEARCH: &str = "search/";
 
 /// Everything that pages are made with, apart from the register.
 #[derive(Debug)]
@@ -112,33 +114,45 @@ fn check_words(templates: &[(String, &str)], words: &Words) -> Result<()> {
 fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
     let mut names = BTreeMap::new();
     let mut assets = Vec::new();
-    let joined = joined(files);
-    let alone = files.below(STATIC).filter(|(name, _)| !name.starts_with("search/"));
-    for (name, bytes) in alone.chain([("search.js", joined.as_bytes())]) {
+    let mut add = |name: &str, bytes: &[u8]| {
         let hash = Digest::of(bytes).to_string();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
         let path = format!("assets/{stem}-{}.{extension}", &hash[..12]);
         names.insert(name.to_owned(), path.clone());
         assets.push((path, bytes.to_vec()));
+    };
+    for (name, bytes) in files.below(STATIC).filter(|(name, _)| !name.starts_with(SEARCH)) {
+        if name.ends_with(".js") {
+            add(name, bare(&String::from_utf8_lossy(bytes)).as_bytes());
+        } else {
+            add(name, bytes);
+        }
     }
+    let mut search = joined(files);
+    for (name, path) in &names {
+        // What the script loads later stands beside it.
+        let file = path.trim_start_matches("assets/");
+        search = search.replace(&format!("\"./{name}\""), &format!("\"./{file}\""));
+    }
+    let hash = Digest::of(search.as_bytes()).to_string();
+    let path = format!("assets/search-{}.js", &hash[..12]);
+    names.insert("search.js".to_owned(), path.clone());
+    assets.push((path, search.into_bytes()));
     (names, assets)
 }
 
-/// The scripts of the search as one, in the order of their names, without comments on lines of their
-/// own and without indentation: each visitor of the search pays for every byte.
+/// The scripts of the search as one, in the order of their names.
 fn joined(files: &Files) -> String {
-    let folder = format!("{STATIC}/search");
-    let scripts = files.below(&folder).filter(|(name, _)| name.ends_with(".js"));
-    let mut joined = String::new();
-    for (_, bytes) in scripts {
-        let text = String::from_utf8_lossy(bytes);
-        let lines = text.lines().map(str::trim);
-        for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
-            joined.push_str(line);
-            joined.push('\n');
-        }
-    }
-    joined
+    let scripts = files.below(STATIC).filter(|(name, _)| name.starts_with(SEARCH));
+    scripts.map(|(_, bytes)| bare(&String::from_utf8_lossy(bytes))).collect()
+}
+
+/// A script without comments on lines of their own and without indentation: each visitor of the
+/// search waits for every byte.
+fn bare(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    kept.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn texts(files: &Files) -> Result<PerLang<BTreeMap<String, Text>>> {
@@ -193,6 +207,27 @@ fn lead(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_loses_comments_and_indentation_alone() {
+        assert_eq!(bare("// a\n  let b = \"// c\"; // d\n\n"), "let b = \"// c\"; // d\n");
+    }
+
+    #[test]
+    fn the_search_is_one_script_that_knows_what_stands_beside_it() {
+        let file = |name: &str, text: &str| (format!("{STATIC}/{name}"), text.as_bytes().to_vec());
+        let files = [
+            file("search/1.js", "import(\"./search-more.js\");"),
+            file("search/2.js", "// last\nend();"),
+            file("search-more.js", "more();"),
+        ];
+        let (names, assets) = assets(&Files::new(files.into()));
+        assert_eq!(assets.len(), 2);
+        let script = &assets.iter().find(|(path, _)| *path == names["search.js"]).unwrap().1;
+        let more = names["search-more.js"].trim_start_matches("assets/");
+        let expected = format!("import(\"./{more}\");\nend();\n");
+        assert_eq!(String::from_utf8_lossy(script), expected);
+    }
 
     #[test]
     fn markdown_has_a_title_and_no_raw_html() {

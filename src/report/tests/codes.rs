@@ -23,7 +23,8 @@ const WITH_FIELD: [&str; 6] = [
 ];
 const WITH_DAY: [&str; 3] = ["already-in", "not-in", "requires-not-in-register"];
 const WITH_REVISION: [&str; 3] = ["seal-indeterminate", "seal-invalid", "seal-missing"];
-const WITH_EXPECTED: [&str; 10] = [
+const WITH_EXPECTED: [&str; 11] = [
+    "commit-signature",
     "decisions-order",
     "document-dates",
     "effective-before-decision",

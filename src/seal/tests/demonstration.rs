@@ -158,28 +158,6 @@ fn stored_answers_serve_as_well_as_lists() {
     }
 }
 
-/// Prints what a warm verification costs; asserts nothing about time.
-#[test]
-fn warm_verifications_are_timed() {
-    let demo = demo::Demo::from_seed("test");
-    let profile = demo_profile(&demo, &long_crl(&demo, None), &json!({}));
-    let cms = demo.sign_detached(b"content", at("2026-03-01T00:00:00Z"));
-    let judge = Judge::new(&profile);
-    let evidence = Evidence {
-        signature: &cms,
-        content: Content::Detached(b"content"),
-        ocsp: None,
-        at: at("2026-03-02T00:00:00Z"),
-    };
-    check(&judge.signature(evidence), reason::OK);
-    let rounds = 500;
-    let start = std::time::Instant::now();
-    for _ in 0..rounds {
-        assert_eq!(judge.signature(evidence).status, Status::Valid);
-    }
-    println!("one warm verification: {:?}", start.elapsed() / rounds);
-}
-
 /// The files of the profile `demo` as they lie in the repository.
 fn shipped() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/trust")

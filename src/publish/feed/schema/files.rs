@@ -195,6 +195,7 @@ pub(super) fn entry_file(fields: Map<String, Value>) -> Value {
         "seal_sha256": nullable(sha256()),
         "path": nullable(text()),
         "seal": sealed,
+        "commit_signature": commit_signature(),
     }));
     for (key, value) in [("events", list(&event())), ("revisions", list(&revision))] {
         schema["properties"][key] = value;
@@ -229,6 +230,15 @@ fn entry(fields: Map<String, Value>) -> Value {
         schema["properties"][key] = field;
     }
     schema
+}
+
+/// The verdict on the signature of a commit.
+fn commit_signature() -> Value {
+    object(&json!({
+        "status": { "type": "string", "description": "valid, invalid, not_checked, missing" },
+        "reason": nullable(text()),
+        "signer": nullable(text()),
+    }))
 }
 
 /// The verdict on a seal.

@@ -79,7 +79,7 @@ pub(super) fn check_states(settings: &Value, extra: &Extra, states: &States) -> 
         contents.push(format!("{record:#}\n").into_bytes());
         if commits.last().is_none_or(|commit| commit.at != at) {
             let id = format!("{:040x}", commits.len() + 1);
-            commits.push(Commit { id, at, changes: Vec::new() });
+            commits.push(Commit { id, at, changes: Vec::new(), signed: None });
         }
         let change = Change { path: path.clone(), blob: Some(BlobId(id)) };
         commits.last_mut().unwrap().changes.push(change);
@@ -98,6 +98,7 @@ pub(super) fn check_states(settings: &Value, extra: &Extra, states: &States) -> 
         on: day,
         histories,
         seals: Vec::new(),
+        maintainers: std::sync::Arc::default(),
         findings: Vec::new(),
         is_new: &|_| true,
     };
