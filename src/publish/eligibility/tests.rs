@@ -1,5 +1,7 @@
 //! A register of one book, asked in every way that a line can ask.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::register::{Head, Input, check};
 use crate::testing::{Story, day, decision, law};
@@ -21,7 +23,9 @@ fn checked() -> Checked {
     let on = day("2020-12-01");
     let head = Head { commit: None, at: on.midnight_utc(), day: on };
     let seals = vec![vec![]];
-    let input = Input { law, head, on, histories, seals, findings: vec![], is_new: &|_| false };
+    let maintainers = Arc::default();
+    let (findings, is_new) = (vec![], &|_: &str| false);
+    let input = Input { law, head, on, histories, seals, maintainers, findings, is_new };
     check(input).0.unwrap()
 }
 

@@ -132,17 +132,6 @@ function labelsOf(meta) {
   }
   return labels;
 }
-function drawFacets(state, facets, labels) {
-  const to = one("#facets");
-  to.textContent = "";
-  for (const name of Object.keys(facets)) {
-    const on = state.facets[name] || state[name], values = Object.entries(facets[name]).sort((a, b) => b[1] - a[1]);
-    if (values.length < 2 && !on) continue;
-    const part = add(to, "div", "", { class: "division" });
-    add(part, "p", labels[name]);
-    links(add(part, "ul", ""), [[say.any, at(name), !on]].concat(values.map(([value, count]) => [labels[value] || value, at(name, value), value === on, count])));
-  }
-}
 function draw(state, answer, labels) {
   const { count, corrected } = answer, hits = one(".hits"), pages = Math.ceil(count / 10), around = [];
   const text = [count ? many(answer.exact ? say.found : say.found_more, count) : say.nothing];
@@ -162,6 +151,8 @@ function draw(state, answer, labels) {
   one("#answered").hidden = count > 0 === false;
   one("#help").hidden = count > 0;
 }
+// What few readers ask for comes when they do.
+const rare = () => import("./search-page.js").then((by) => by.default({ one, add, at, links, form, say }));
 let run = 0;
 async function search() {
   const mine = run += 1, now = state(), filters = one("#filters"), filtered = now.register || now.status || Object.keys(now.facets).length;
@@ -177,9 +168,9 @@ async function search() {
     // Counts and whole lists come when somebody asks for them.
     const count = async () => {
       const facets = filters.open && await by.facets(now);
-      if (facets && mine === run) drawFacets(now, facets, labels);
+      if (facets && mine === run) (await rare()).drawFacets(now, facets, labels);
     };
-    one("#search-csv").onclick = () => by.rows(now).then((rows) => save(rows, labels)).catch(failed);
+    one("#search-csv").onclick = () => Promise.all([rare(), by.rows(now)]).then(([{ save }, rows]) => save(rows, labels)).catch(failed);
     filters.ontoggle = () => count().catch(failed);
     if (filtered) filters.open = true;
     await count();
@@ -190,13 +181,6 @@ async function search() {
 function failed() {
   status.textContent = say.failed;
   one("#retry").hidden = false;
-}
-// Nothing in the table is a formula to a spreadsheet.
-function save(rows, labels) {
-  const cell = (text) => '"' + String(text || "").replace(/^(?=[=+\-@\t\r])/, "'").replace(/"/g, '""') + '"';
-  const names = ["register", "number", "status", "name", "other", "holder", "kind", "from", "to"], line = (cells) => cells.map(cell).join(",") + "\r\n";
-  const text = line(names.map((name) => say[name])) + rows.map((row) => line(names.map((name) => labels[["status", "kind", "register"].includes(name) && row[name]] || row[name]))).join("");
-  add(form, "a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: "tizilim.csv", hidden: "" }).click();
 }
 function go(href) {
   history.pushState(null, "", href);
