@@ -18,8 +18,13 @@ function queries(root, lang) {
       asked.push([entry.enstru[0].code, entry.number, "code"], [entry.enstru[0].code.replace(/\./g, ""), entry.number, "code without dots"]);
     }
   }
-  const word = "реестр";
-  asked.push([Array.from(word, (letter) => latin[letter] ?? letter).join(""), 0, "keyboard"]);
+  for (const entry of public_.slice(0, 20)) {
+    const [word] = long(entry).filter((one) => /^[йцукентгшщзфывапролдячсмиь]{8,}$/.test(one.toLowerCase())).map((one) => one.toLowerCase());
+    if (!word) continue;
+    asked.push([Array.from(word, (letter) => latin[letter]).join(""), entry.number, "keyboard"]);
+    asked.push([word.slice(0, 4) + word.slice(5), entry.number, "slip"], ["ж" + word.slice(1), entry.number, "slip in the first letter"]);
+    asked.push([`"${(name(entry).match(/[\p{L}]+ [\p{L}]+/u) ?? [word])[0]}"`, entry.number, "phrase"], [`bin:${entry.applicant.id} ${word}`, entry.number, "BIN and a word"]);
+  }
   return asked;
 }
 
@@ -50,7 +55,7 @@ export async function search(browser, site, root, axeSource, fail) {
     const asked = queries(root, lang);
     for (const [text, number, kind] of asked) {
       await ask(page, text);
-      if (!number) continue;
+      if (kind === "keyboard" && !/«[^»]+»/.test(await page.locator("#search-status").innerText())) fail(path, `another keyboard is not told: ${text}`);
       if ((await numbers(page)).includes(`trusted/${number}`)) found += 1;
       else fail(path, `${kind} does not find № ${number}: ${text}`);
     }

@@ -33,6 +33,7 @@ function offer(found) {
     add(option, "span", say["is_" + by.kind], { class: "soft" });
   });
   choose(-1);
+  one("#suggested").textContent = found.length ? fill(say.suggested, { n: found.length }) : "";
   list.hidden = !found.length;
   set(box, { "aria-expanded": !list.hidden });
 }
