@@ -2,4 +2,5 @@
 //! them checks again what the register has checked.
 
 pub mod feed;
+pub mod search;
 pub mod site;

@@ -23,3 +23,5 @@ mod outside;
 mod publication;
 #[path = "it/seals.rs"]
 mod seals;
+#[path = "it/words.rs"]
+mod words;
