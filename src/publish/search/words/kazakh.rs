@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields)]
 pub(super) struct KazakhFile {
     vowels: String,
+    /// The vowel of back endings, which never follow a front vowel.
     back: String,
     front: String,
     restored: (String, String),
@@ -54,7 +55,7 @@ impl Kazakh {
                     taken: taken.len(),
                     after: after.clone(),
                     least: *least,
-                    back: taken.contains(|letter| file.back.contains(letter)),
+                    back: taken.contains(&file.back),
                 });
             }
         }

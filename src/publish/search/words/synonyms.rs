@@ -84,5 +84,5 @@ fn stems(words: &[Word<'_>]) -> Vec<String> {
 }
 
 fn is_capital(word: &Word<'_>) -> bool {
-    word.token.chars().all(|letter| letter.to_lowercase().next() != Some(letter))
+    word.token == word.token.to_uppercase()
 }

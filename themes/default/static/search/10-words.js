@@ -1,182 +1,133 @@
 // What a word is for the search: the twin of src/publish/search/words.rs. Both read data/search and
 // give the same terms; a test compares them.
-function makeWords(data) {
-  const { kazakh, layouts: keys, letters } = data;
-  const joiner = "['`\\u00ad\\u00b4\\u02bb\\u02bc\\u061c\\u200b-\\u200f\\u2018\\u2019\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]";
-  const letter = "(?!" + joiner + ")[\\p{Alphabetic}\\p{M}\\p{N}]";
-  const joiners = new RegExp(joiner, "g");
-  const spans = new RegExp("[A-Za-z](?:\\+\\+|#)(?!" + letter + ")|(?:" + letter + ")+(?:" + joiner + "+(?:" + letter + ")+)*", "gu");
-  const CYRILLIC = /[\u0400-\u04c9\u04cb-\u052f]/;
-  const LATIN = /[A-Za-z\u00c0-\u024f\u0259\u04ca]/;
-  const pairs = (from, to) => {
-    const map = new Map();
-    const others = [...to];
-    [...from].forEach((one, at) => map.has(one) || map.set(one, others[at]));
-    return map;
-  };
-  const replaced = (map, text) => Array.from(text, (one) => (map.has(one) ? map.get(one) : one)).join("");
-  const small = (one) => (one > "\u052f" ? one : [...one.toLowerCase()][0]);
-  const smaller = (word) => Array.from(word, small).join("");
+function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
+  const silent = "['`´ʻʼ‘’\\xad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]";
+  const letter = `(?:(?!${silent})[\\p{Alphabetic}\\p{M}\\p{N}])`;
+  const spans = new RegExp(`[A-Za-z](?:\\+\\+|#)(?!${letter})|${letter}+(?:${silent}+${letter}+)*`, "gu");
+  const unheard = new RegExp(silent + "|[\u0300\u0301]", "g");
+  const cyrillic = /[\u0400-\u04c9\u04cb-\u052f]/;
+  const foreign = /[^\u0400-\u04c9\u04cb-\u052f]/;
+  const latin = /[A-Za-z\u00c0-\u024fəӊ]/;
 
-  const lookAlike = pairs(...letters.look_alike);
-  const russianLetters = pairs(...letters.kazakh);
-  const foldedLetters = new Map([...russianLetters, ...pairs(...letters.merged)]);
-  for (const one of letters.dropped) foldedLetters.set(one, "");
-  const consonantal = new Map(foldedLetters).set("й", "й");
+  // Letters that stand in one text become those of the other; without one, they are dropped.
+  const each = (text, change) => Array.from(text, change).join("");
+  const swap = (text, [from, to]) => each(text, (one) => (from.includes(one) ? to[from.indexOf(one)] || "" : one));
+  const small = (text) => each(text, (one) => (one > "\u052f" ? one : [...one.toLowerCase()][0]));
+  const alike = letters.look_alike;
+  const nearest = [0, 1].map((side) => letters.kazakh[side] + letters.merged[side]);
+  nearest[0] += letters.dropped;
+  // Endings tell the consonant й from the vowels that it is merged with later.
+  const consonantal = [nearest[0].replace("й", "\0"), nearest[1]];
 
   function forms(token) {
-    let word = token.normalize("NFC").replace(joiners, "").replace(/[\u0300\u0301]/g, "") || token;
+    let word = token.normalize("NFC").replace(unheard, "") || token;
+    let stem;
+    if (!cyrillic.test(word)) {
+      const capitals = word.replace(/[a-z]/g, (one) => one.toUpperCase());
+      const either = /\d/.test(word) && [...capitals].every((one) => /\d/.test(one) || alike[0].includes(one));
+      const exact = small(word);
+      const folded = either ? swap(small(swap(capitals, alike)), nearest) : exact;
+      return { exact, folded, stem: folded };
+    }
     let head = 0;
-    if (!CYRILLIC.test(word)) {
-      const exact = smaller(word);
-      const alike = Array.from(word, (one) => /\d/.test(one) ? one : lookAlike.get(/[a-z]/.test(one) ? one.toUpperCase() : one));
-      if (/\d/.test(word) && !alike.includes(undefined)) {
-        return { exact, folded: replaced(foldedLetters, smaller(alike.join(""))), shape: "numbered" };
-      }
-      return { exact, folded: exact, shape: "latin" };
+    if (latin.test(word)) {
+      const tail = word.replace(/^[A-Z]{2,}/, "");
+      const ending = tail !== word && tail === small(tail) && !foreign.test(tail);
+      if (!ending && [...word].every((one) => !latin.test(one) || alike[0].includes(one))) word = swap(word, alike);
+      else head = word.search(cyrillic);
     }
-    if (LATIN.test(word)) {
-      const all = [...word];
-      const tail = /^[A-Z]{2,}(.*)$/su.exec(word);
-      const suffixed = tail && [...tail[1]].every((one) => CYRILLIC.test(one) && small(one) === one);
-      if (!suffixed && all.every((one) => !LATIN.test(one) || lookAlike.has(one))) word = replaced(lookAlike, word);
-      else head = all.findIndex((one) => CYRILLIC.test(one));
-    }
-    const exact = smaller(word.replace(/(?<=[а-я])Ұ(?=[а-я])/g, "ё"));
-    const all = [...exact];
-    let shape = all.every((one) => CYRILLIC.test(one)) ? "cyrillic" : "numbered";
-    if (head && all.slice(head).every((one) => CYRILLIC.test(one))) shape = head;
-    return { exact, folded: replaced(foldedLetters, exact) || exact, shape };
+    const exact = small(word.replace(/(?<=[а-я])Ұ(?=[а-я])/g, "ё"));
+    const folded = swap(exact, nearest) || exact;
+    if (head && !foreign.test(exact.slice(head))) stem = exact.slice(0, head);
+    else if (foreign.test(exact)) stem = folded;
+    return { exact, folded, stem };
   }
 
-  const roots = new Map(kazakh.roots.split(" ").map((one) => [one.split("=")[0], one.split("=").pop()]));
+  const roots = new Map(kazakh.roots.split(" ").map((root) => [root.split("=")[0], root.split("=").pop()]));
   const endings = [];
   for (const [written, after, least] of kazakh.endings) {
-    for (const one of written.split(" ")) {
-      const taken = one.split("|").pop();
-      endings.push({ seen: one.replace("|", ""), taken: taken.length, after, least, back: [...kazakh.back].some((vowel) => taken.includes(vowel)) });
-    }
+    for (const one of written.split(" ")) endings.push([one.replace("|", ""), one.split("|").pop(), after, least]);
   }
-  endings.sort((a, b) => b.taken - a.taken || b.seen.length - a.seen.length);
-  const restored = pairs(...kazakh.restored);
-
-  function fits(ending, rest) {
-    const vowel = [...rest].reverse().find((one) => kazakh.vowels.includes(one));
-    return (!ending.after || ending.after.includes(rest.slice(-1) || " ")) && rest.length >= ending.least &&
-      vowel && !(ending.back && kazakh.front.includes(vowel));
-  }
+  endings.sort((a, b) => b[1].length - a[1].length || b[0].length - a[0].length);
 
   function stemKazakh(word) {
-    for (let next = word; next; ) {
-      word = next;
-      next = "";
-      if (roots.has(word)) break;
-      for (const ending of endings) {
-        if (!word.endsWith(ending.seen)) continue;
-        const rest = word.slice(0, -ending.taken);
-        if (roots.has(rest)) { next = rest; break; }
-        if (!next && fits(ending, rest)) next = rest;
+    for (let rest = word; rest && !roots.has(word = rest); ) {
+      rest = "";
+      for (const [seen, taken, after, least] of endings) {
+        if (!word.endsWith(seen)) continue;
+        const left = word.slice(0, -taken.length);
+        const vowel = [...left].reverse().find((one) => kazakh.vowels.includes(one));
+        if (roots.has(left)) {
+          rest = left;
+          break;
+        }
+        const fits = vowel && left.length >= least && (!after || after.includes(left.slice(-1))) &&
+          !(taken.includes(kazakh.back) && kazakh.front.includes(vowel));
+        rest = rest || (fits ? left : "");
       }
     }
     word = (roots.get(word) || word).replace(/й/g, "и");
-    const voiceless = word.length > 2 && restored.get(word.slice(-1));
-    return voiceless ? word.slice(0, -1) + voiceless : word;
+    return word.length > 2 ? word.slice(0, -1) + swap(word.slice(-1), kazakh.restored) : word;
   }
 
-  // Snowball's Russian: of the endings that a step knows, the longest; a guarded one stands after а or я.
-  const list = (written) => new Set(written.split(" "));
-  const step = (plain, guarded) => {
-    const [free, bound] = [list(plain), list(guarded)];
-    return (text) => {
-      for (let at = Math.max(0, text.length - 7); at < text.length; at += 1) {
-        const end = text.slice(at);
-        if (free.has(end)) return text.slice(0, at);
-        if (bound.has(end)) return "ая".includes(text[at - 1] || " ") ? text.slice(0, at) : null;
-      }
-      return null;
-    };
-  };
-  const gerund = step("ив ивши ившись ыв ывши ывшись", "в вши вшись");
-  const reflexive = step("ся сь", "");
-  const adjective = step("ее ие ые ое ими ыми ей ий ый ой ем им ым ом его ого ему ому их ых ую юю ая яя ою ею", "");
-  const participle = step("ивш ывш ующ", "ем нн вш ющ щ");
-  const verb = step("ила ыла ена ейте уйте ите или ыли ей уй ил ыл им ым ен ило ыло ено ят ует уют ит ыт ены ить ыть ишь ую ю",
-    "ла на ете йте ли й л ем н ло но ет ют ны ть ешь нно");
-  const noun = step("а ев ов ие ье е иями ями ами еи ии и ией ей ой ий й иям ям ием ем ам ом о у ах иях ях ы ь ию ью ю ия ья я", "");
+  // Snowball's Russian. Each step takes off its longest ending; some stand only after а or я.
+  const cut = (text, ending) => text.replace(ending, "$1");
+  const steps = [
+    /(?:[иы]|([ая]))в(?:ши(?:сь)?)?$/,
+    /()с[яь]$/,
+    /()(?:[еиыо][ейм]|[иы]ми|[иы]х|[ео]го|[ео]му|[еоую]ю|ая|яя)$/,
+    /(?:[иы]вш|ующ|([ая])(?:ем|нн|вш|ю?щ))$/,
+    /(?:[иы](?:л[аои]?|ть?|м)|ен[аоы]?|[еу]й(?:те)?|ите|ишь|ят|у[ею]т|у?ю|([ая])(?:л[аои]?|н?но|н[аы]?|й(?:те)?|е(?:те?|м|шь)|ют|ть))$/,
+    /()(?:и?я(?:ми?|х)|а(?:ми?|х)|и?е[мй]|ом|[ои]?й|[ео]в|[иь]?[еюя]|[еи]?и|[аоуыь])$/,
+  ];
 
   function stemRussian(word) {
     word = word.replace(/ё/g, "е");
-    const [head] = /^[^аеиоуыэюя]*[аеиоуыэюя]/.exec(word) || [word];
-    const second = /^[^аеиоуыэюя]*[аеиоуыэюя]+[^аеиоуыэюя]+[аеиоуыэюя]+[^аеиоуыэюя]/.exec(word);
-    let rest = word.slice(head.length);
-    let shorter = gerund(rest);
-    if (shorter === null) {
-      shorter = reflexive(rest);
-      if (shorter === null) shorter = rest;
-      const adjectival = adjective(shorter);
-      if (adjectival !== null) {
-        shorter = participle(adjectival);
-        if (shorter === null) shorter = adjectival;
-      } else {
-        const other = verb(shorter);
-        const last = other === null ? noun(shorter) : other;
-        if (last !== null) shorter = last;
-      }
+    const [, head, rest] = /^(.*?[аеиоуыэюя])(.*)$/.exec(word) || ["", word, ""];
+    const [second] = /^[^аеиоуыэюя]*[аеиоуыэюя]+[^аеиоуыэюя]+[аеиоуыэюя]+[^аеиоуыэюя]|$/.exec(word);
+    let left = cut(rest, steps[0]);
+    if (left === rest) {
+      left = cut(rest, steps[1]);
+      const [adjective, verb] = [cut(left, steps[2]), cut(left, steps[4])];
+      if (adjective !== left) left = cut(adjective, steps[3]);
+      else left = verb === left ? cut(left, steps[5]) : verb;
     }
-    rest = shorter.replace(/и$/, "");
-    const derived = rest.replace(/ость?$/, "");
-    if (second && head.length + derived.length >= second[0].length) rest = derived;
-    const plain = rest.replace(/ейше?$/, "");
-    return head + (plain === rest && rest.endsWith("ь") ? rest.slice(0, -1) : plain.replace(/нн$/, "н"));
+    left = left.replace(/и$/, "");
+    const plain = left.replace(/ость?$/, "");
+    if (second && head.length + plain.length >= second.length) left = plain;
+    return head + (/ь$/.test(left) ? left.slice(0, -1) : left.replace(/ейше?$/, "").replace(/нн$/, "н"));
   }
 
-  const stop = {};
-  for (const lang of ["kk", "ru"]) stop[lang] = new Set(data.stop[lang].split(" ").map((word) => forms(word).folded));
+  const idle = {};
+  for (const lang in stop) idle[lang] = stop[lang].split(" ").map((word) => forms(word).folded);
 
   function words(lang, text) {
-    return Array.from(text.matchAll(spans), (match) => {
-      const { exact, folded, shape } = forms(match[0]);
-      let stem = exact;
-      if (shape === "numbered") stem = folded;
-      else if (shape > 0) stem = [...exact].slice(0, shape).join("");
-      else if (shape === "cyrillic") stem = lang === "kk" ? stemKazakh(replaced(consonantal, exact)) : stemRussian(replaced(russianLetters, exact));
-      return { token: match[0], start: match.index, end: match.index + match[0].length, exact, folded, stem, stop: stop[lang].has(folded) };
+    return Array.from(text.matchAll(spans), ({ 0: token, index: start }) => {
+      const { exact, folded, stem } = forms(token);
+      const own = () => (lang === "kk" ? stemKazakh(swap(exact, consonantal)) : stemRussian(swap(exact, letters.kazakh)));
+      return { token, start, end: start + token.length, exact, folded, stem: stem || own(), stop: idle[lang].includes(folded) };
     });
   }
 
-  const key = (run) => run.map((word) => word.stem).join(" ");
-  const stems = (run) => run.filter((word) => !word.stop).map((word) => word.stem);
-  const known = {};
+  const said = (run) => run.map((word) => word.stem).join(" ");
+  const phrases = {};
 
-  // Groups by a phrase; an abbreviation that is a stop word too is meant only in capitals.
-  function phrases(lang) {
-    if (known[lang]) return known[lang];
-    const all = { longest: 0, groups: new Map() };
-    for (const group of data.synonyms) {
-      const ways = new Map();
-      for (const phrase of group) {
-        const run = words(lang, phrase);
-        const way = stems(run);
-        all.longest = Math.max(all.longest, run.length);
-        if (!all.groups.has(key(run))) all.groups.set(key(run), { ways, capital: !way.length });
-        if (way.length) ways.set(way.join(" "), way);
-      }
-    }
-    known[lang] = all;
-    return all;
-  }
-
+  // An abbreviation that is a stop word too is meant only in capitals.
   function synonyms(lang, list) {
-    const { groups, longest } = phrases(lang);
+    const telling = (run) => run.filter((word) => !word.stop);
+    const known = phrases[lang] = phrases[lang] || groups.reduce((all, group) => {
+      const runs = group.map((phrase) => words(lang, phrase));
+      const ways = [...new Set(runs.map((run) => said(telling(run))))].filter(Boolean);
+      for (const run of runs) if (!all.has(said(run))) all.set(said(run), [ways, telling(run).length]);
+      return all;
+    }, new Map());
     const found = [];
     for (let start = 0; start < list.length; start += 1) {
-      for (let end = Math.min(list.length, start + longest); end > start; end -= 1) {
+      for (let end = list.length; end > start; end -= 1) {
         const run = list.slice(start, end);
-        const group = groups.get(key(run));
-        const capital = (word) => Array.from(word.token).every((one) => [...one.toLowerCase()][0] !== one);
-        if (!group || (group.capital && !run.every(capital))) continue;
-        const said = stems(run).join(" ");
-        found.push({ start, end, ways: [...group.ways].filter(([way]) => way !== said).map(([, way]) => way) });
+        const [ways, plain] = known.get(said(run)) || [];
+        if (!ways || !(plain || run.every(({ token }) => token === token.toUpperCase()))) continue;
+        found.push({ start, end, ways: ways.filter((way) => way !== said(telling(run))).map((way) => way.split(" ")) });
         start = end - 1;
         break;
       }
@@ -184,41 +135,28 @@ function makeWords(data) {
     return found;
   }
 
-  const russianKeys = pairs(...keys.latin);
-  const latinKeys = pairs(keys.latin[1], keys.latin[0]);
-  const kazakhKeys = pairs(...keys.digits);
-  const digitKeys = pairs(keys.digits[1], keys.digits[0]);
-  const OWN = /[\u0400-\u052f]/;
-  const perWord = (text, change) => text.split(" ").map(change).join(" ");
-  const asKazakh = (text) => perWord(text, (word) => (OWN.test(word) ? replaced(kazakhKeys, word) : word));
+  const own = /[\u0400-\u052f]/;
+  const back = ([from, to]) => [to, from];
 
   function layouts(text) {
+    const words = (all, change) => all.split(" ").map(change).join(" ");
+    const asKazakh = (all) => words(all, (word) => (own.test(word) ? swap(word, keys.digits) : word));
     const ways = new Set();
-    if (/[A-Za-z]/.test(text)) {
-      const russian = replaced(russianKeys, text);
-      ways.add(russian).add(asKazakh(russian));
-    }
-    if (OWN.test(text)) {
-      ways.add(asKazakh(text));
-      ways.add(perWord(text, (word) => { const digits = replaced(digitKeys, word); return OWN.test(digits) ? word : digits; }));
-      ways.add(replaced(latinKeys, text));
+    if (/[A-Za-z]/.test(text)) ways.add(swap(text, keys.latin)).add(asKazakh(swap(text, keys.latin)));
+    if (own.test(text)) {
+      const asDigits = (word) => (own.test(swap(word, back(keys.digits))) ? word : swap(word, back(keys.digits)));
+      ways.add(asKazakh(text)).add(words(text, asDigits)).add(swap(text, back(keys.latin)));
     }
     ways.delete(text);
     return [...ways];
   }
 
-  const spelled = keys.spellings.split(" ").map((one) => one.split("="));
+  const spelled = new Map(keys.spellings.split(" ").map((one) => one.split("=")));
+  const spelling = new RegExp([...spelled.keys()].join("|"), "g");
+
   function spellings(text) {
-    const low = smaller(text);
-    let out = "";
-    let changed = false;
-    for (let at = 0; at < low.length; ) {
-      const found = spelled.find(([from]) => low.startsWith(from, at));
-      out += found ? found[1] : low[at];
-      at += found ? found[0].length : 1;
-      changed = changed || Boolean(found);
-    }
-    return changed ? [out] : [];
+    const way = small(text).replace(spelling, (one) => spelled.get(one));
+    return way === small(text) ? [] : [way];
   }
 
   return { words, synonyms, layouts, spellings };
