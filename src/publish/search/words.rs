@@ -11,11 +11,11 @@ mod synonyms;
 use anyhow::{Context as _, Result};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use self::kazakh::Kazakh;
 use self::keyboard::Keyboard;
-use self::letters::{Letters, Shape};
+use self::letters::{Forms, Letters, Shape};
 use self::synonyms::Synonyms;
 pub use self::synonyms::Ways;
 use crate::base::lang::{Lang, PerLang};
@@ -41,6 +41,36 @@ pub struct Word<'t> {
     pub stem: String,
     /// Whether it says too little to be asked for.
     pub stop: bool,
+}
+
+/// Words met before, for whoever analyses many texts; it belongs to one thread.
+#[derive(Debug, Default)]
+pub struct Cache {
+    known: PerLang<HashMap<String, Terms>>,
+}
+
+#[derive(Clone, Debug)]
+struct Terms {
+    exact: String,
+    folded: String,
+    stem: String,
+    stop: bool,
+}
+
+/// Words that a cache holds of a language at most: some 20 MB.
+const HELD: usize = 1 << 16;
+
+impl Cache {
+    fn of(&mut self, lang: Lang) -> &mut HashMap<String, Terms> {
+        let known = match lang {
+            Lang::Kk => &mut self.known.kk,
+            Lang::Ru => &mut self.known.ru,
+        };
+        if known.len() >= HELD {
+            known.clear();
+        }
+        known
+    }
 }
 
 /// Letters, endings, stop words, synonyms and keyboards, ready for use.
@@ -79,36 +109,54 @@ impl Analysis {
 
     /// The words of a text, in its order.
     pub fn words<'t>(&self, lang: Lang, text: &'t str) -> Vec<Word<'t>> {
-        let mut shapes = Vec::new();
-        let mut words = Vec::new();
-        for (start, end) in split::spans(text) {
-            let token = &text[start..end];
-            let forms = self.letters.forms(token);
-            shapes.push(forms.shape);
-            let stop = self.stop.get(lang).contains(&forms.folded);
-            let (exact, folded) = (forms.exact, forms.folded);
-            words.push(Word { token, start, end, exact, folded, stem: String::new(), stop });
-        }
-        self.stem(lang, &shapes, &mut words);
-        words
+        self.words_with(&mut Cache::default(), lang, text)
     }
 
-    fn stem(&self, lang: Lang, shapes: &[Shape], words: &mut [Word<'_>]) {
-        for (word, shape) in words.iter_mut().zip(shapes) {
-            word.stem = match (shape, lang) {
-                (Shape::Latin, _) => word.exact.clone(),
-                (Shape::Numbered, _) => word.folded.clone(),
-                (Shape::Suffixed(head), _) => word.exact.chars().take(*head).collect(),
-                (Shape::Cyrillic, Lang::Kk) => {
-                    self.kazakh.stem(&self.letters.consonantal(&word.exact))
-                }
-                (Shape::Cyrillic, Lang::Ru) => self.letters.russian(&word.exact),
-            };
+    /// The words of one of many texts: what the cache has met is not analysed again.
+    pub fn words_with<'t>(&self, cache: &mut Cache, lang: Lang, text: &'t str) -> Vec<Word<'t>> {
+        let spans = split::spans(text);
+        let known = cache.of(lang);
+        let fresh: BTreeSet<&str> = spans
+            .iter()
+            .map(|(start, end)| &text[*start..*end])
+            .filter(|token| !known.contains_key(*token))
+            .collect();
+        if !fresh.is_empty() {
+            self.learn(lang, &fresh, known);
         }
+        let word = |(start, end): (usize, usize)| {
+            let token = &text[start..end];
+            let Terms { exact, folded, stem, stop } = known.get(token)?.clone();
+            Some(Word { token, start, end, exact, folded, stem, stop })
+        };
+        spans.into_iter().filter_map(word).collect()
+    }
+
+    fn learn(&self, lang: Lang, tokens: &BTreeSet<&str>, known: &mut HashMap<String, Terms>) {
+        let forms: Vec<_> = tokens.iter().map(|token| self.letters.forms(token)).collect();
+        let mut stems: Vec<_> = forms.iter().map(|forms| self.unstemmed(lang, forms)).collect();
         if lang == Lang::Ru {
-            let words = words.iter_mut().zip(shapes);
-            let cyrillic = words.filter(|(_, shape)| **shape == Shape::Cyrillic);
-            russian::stem(cyrillic.map(|(word, _)| &mut word.stem));
+            let pairs = stems.iter_mut().zip(&forms);
+            let cyrillic = pairs.filter(|(_, forms)| forms.shape == Shape::Cyrillic);
+            russian::stem(cyrillic.map(|(stem, _)| stem));
+        }
+        for ((token, forms), stem) in tokens.iter().zip(forms).zip(stems) {
+            let stop = self.stop.get(lang).contains(&forms.folded);
+            let terms = Terms { exact: forms.exact, folded: forms.folded, stem, stop };
+            known.insert((*token).to_owned(), terms);
+        }
+    }
+
+    /// The stem, but that of a Russian word before Snowball, which takes many words at once.
+    fn unstemmed(&self, lang: Lang, forms: &Forms) -> String {
+        match (forms.shape, lang) {
+            (Shape::Latin, _) => forms.exact.clone(),
+            (Shape::Numbered, _) => forms.folded.clone(),
+            (Shape::Suffixed(head), _) => forms.exact.chars().take(head).collect(),
+            (Shape::Cyrillic, Lang::Kk) => {
+                self.kazakh.stem(&self.letters.consonantal(&forms.exact))
+            }
+            (Shape::Cyrillic, Lang::Ru) => self.letters.russian(&forms.exact),
         }
     }
 

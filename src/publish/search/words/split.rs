@@ -47,5 +47,5 @@ pub(super) fn is_word(letter: char) -> bool {
 pub(super) fn is_joiner(letter: char) -> bool {
     matches!(letter, '\'' | '`' | '\u{ad}' | '\u{b4}' | '\u{2bb}' | '\u{2bc}' | '\u{61c}'
         | '\u{200b}'..='\u{200f}' | '\u{2018}' | '\u{2019}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
