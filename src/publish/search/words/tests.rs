@@ -170,7 +170,7 @@ proptest! {
                 assert_eq!(&analysis.words(lang, &folded)[0].folded, again);
             }
             let stem = |text: &str| analysis.words(Lang::Kk, text)[0].stem.clone();
-            assert!(text.contains(['й', 'Й', 'Ұ']) || stem(&text) == stem(&folded));
+            assert!(text.contains('Ұ') || stem(&text) == stem(&folded));
         });
     }
 }

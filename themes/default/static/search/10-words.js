@@ -16,8 +16,6 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
   const alike = letters.look_alike;
   const nearest = [0, 1].map((side) => letters.kazakh[side] + letters.merged[side]);
   nearest[0] += letters.dropped;
-  // Endings tell the consonant й from the vowels that it is merged with later.
-  const consonantal = [nearest[0].replace("й", "\0"), nearest[1]];
 
   function forms(token) {
     let word = token.normalize("NFC").replace(unheard, "") || token;
@@ -43,7 +41,7 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
     return { exact, folded, stem };
   }
 
-  const roots = new Map(kazakh.roots.split(" ").map((root) => [root.split("=")[0], root.split("=").pop()]));
+  const roots = new Map(swap(kazakh.roots, nearest).split(" ").map((root) => [root.split("=")[0], root.split("=").pop()]));
   const endings = [];
   for (const [written, after, least] of kazakh.endings) {
     for (const one of written.split(" ")) endings.push([one.replace("|", ""), one.split("|").pop(), after, least]);
@@ -66,7 +64,7 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
         rest = rest || (fits ? left : "");
       }
     }
-    word = (roots.get(word) || word).replace(/й/g, "и");
+    word = roots.get(word) || word;
     return word.length > 2 ? word.slice(0, -1) + swap(word.slice(-1), kazakh.restored) : word;
   }
 
@@ -104,7 +102,7 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
   function words(lang, text) {
     return Array.from(text.matchAll(spans), ({ 0: token, index: start }) => {
       const { exact, folded, stem } = forms(token);
-      const own = () => (lang === "kk" ? stemKazakh(swap(exact, consonantal)) : stemRussian(swap(exact, letters.kazakh)));
+      const own = () => (lang === "kk" ? stemKazakh(folded) : stemRussian(swap(exact, letters.kazakh)));
       return { token, start, end: start + token.length, exact, folded, stem: stem || own(), stop: idle[lang].includes(folded) };
     });
   }
