@@ -112,8 +112,8 @@ fn other_ways_to_say_it() {
     assert!(ways("работа по плану").is_empty());
     let found = ways("реестр программного обеспечения");
     assert_eq!(found.iter().map(|one| (one.start, one.end)).collect::<Vec<_>>(), [(0, 1), (1, 3)]);
-    assert!(ways("ПО")[0].ways.contains(&vec!["программн".to_owned(), "обеспечен".to_owned()]));
-    assert!(ways("ТОО")[0].ways.contains(&vec!["llp".to_owned()]));
+    assert!(ways("ПО")[0].phrases.contains(&vec!["программн".to_owned(), "обеспечен".to_owned()]));
+    assert!(ways("ТОО")[0].phrases.contains(&vec!["llp".to_owned()]));
 }
 
 #[test]

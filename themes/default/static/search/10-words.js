@@ -125,7 +125,7 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
         const run = list.slice(start, end);
         const [ways, plain] = known.get(said(run)) || [];
         if (!ways || !(plain || run.every(({ token }) => token === token.toUpperCase()))) continue;
-        found.push({ start, end, ways: ways.filter((way) => way !== said(telling(run))).map((way) => way.split(" ")) });
+        found.push({ start, end, phrases: ways.filter((way) => way !== said(telling(run))).map((way) => way.split(" ")) });
         start = end - 1;
         break;
       }
