@@ -170,7 +170,7 @@ fn is_suffixed(exact: &str, head: usize) -> bool {
     head > 0 && exact.chars().skip(head).all(is_cyrillic)
 }
 
-fn is_cyrillic(letter: char) -> bool {
+pub(super) fn is_cyrillic(letter: char) -> bool {
     (FIRST..=LAST).contains(&u32::from(letter)) && letter != 'ӊ'
 }
 

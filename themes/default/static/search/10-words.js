@@ -21,17 +21,19 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
     let word = token.normalize("NFC").replace(unheard, "") || token;
     let stem;
     if (!cyrillic.test(word)) {
-      const capitals = word.replace(/[a-z]/g, (one) => one.toUpperCase());
-      const either = /\d/.test(word) && [...capitals].every((one) => /\d/.test(one) || alike[0].includes(one));
+      // With digits, look-alikes are one: 1C is typed in either script.
+      const other = swap(word.replace(/[a-z]/g, (one) => one.toUpperCase()), alike);
+      const either = /\d/.test(word) && !foreign.test(other.replace(/\d/g, ""));
       const exact = small(word);
-      const folded = either ? swap(small(swap(capitals, alike)), nearest) : exact;
+      const folded = either ? swap(small(other), nearest) : exact;
       return { exact, folded, stem: folded };
     }
     let head = 0;
     if (latin.test(word)) {
       const tail = word.replace(/^[A-Z]{2,}/, "");
       const ending = tail !== word && tail === small(tail) && !foreign.test(tail);
-      if (!ending && [...word].every((one) => !latin.test(one) || alike[0].includes(one))) word = swap(word, alike);
+      const other = swap(word, alike);
+      if (!ending && !latin.test(other)) word = other;
       else head = word.search(cyrillic);
     }
     const exact = small(word.replace(/(?<=[а-я])Ұ(?=[а-я])/g, "ё"));
@@ -133,16 +135,15 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
     return found;
   }
 
-  const own = /[\u0400-\u052f]/;
   const back = ([from, to]) => [to, from];
 
   function layouts(text) {
     const words = (all, change) => all.split(" ").map(change).join(" ");
-    const asKazakh = (all) => words(all, (word) => (own.test(word) ? swap(word, keys.digits) : word));
+    const asKazakh = (all) => words(all, (word) => (cyrillic.test(word) ? swap(word, keys.digits) : word));
     const ways = new Set();
     if (/[A-Za-z]/.test(text)) ways.add(swap(text, keys.latin)).add(asKazakh(swap(text, keys.latin)));
-    if (own.test(text)) {
-      const asDigits = (word) => (own.test(swap(word, back(keys.digits))) ? word : swap(word, back(keys.digits)));
+    if (cyrillic.test(text)) {
+      const asDigits = (word) => (cyrillic.test(swap(word, back(keys.digits))) ? word : swap(word, back(keys.digits)));
       ways.add(asKazakh(text)).add(words(text, asDigits)).add(swap(text, back(keys.latin)));
     }
     ways.delete(text);
