@@ -60,6 +60,8 @@ impl Kazakh {
                 });
             }
         }
+        // One that takes nothing off would never end.
+        all.retain(|ending| ending.taken > 0);
         // Stable: of endings equally long, the one written first.
         all.sort_by_key(|ending| (usize::MAX - ending.taken, usize::MAX - ending.seen.len()));
         let mut endings: BTreeMap<char, Vec<Ending>> = BTreeMap::new();
@@ -75,7 +77,7 @@ impl Kazakh {
         let (from, to) = &file.restored;
         Kazakh {
             restored: from.chars().zip(to.chars()).collect(),
-            roots: folded(&file.roots).split(' ').map(root).collect(),
+            roots: folded(&file.roots).split_whitespace().map(root).collect(),
             vowels: file.vowels,
             front: file.front,
             endings,

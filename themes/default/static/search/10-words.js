@@ -48,6 +48,7 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
   for (const [written, after, least] of kazakh.endings) {
     for (const one of written.split(" ")) endings.push([one.replace("|", ""), one.split("|").pop(), after, least]);
   }
+  roots.delete("");
   endings.sort((a, b) => b[1].length - a[1].length || b[0].length - a[0].length);
 
   function stemKazakh(word) {
