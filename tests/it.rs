@@ -23,7 +23,5 @@ mod outside;
 mod publication;
 #[path = "it/seals.rs"]
 mod seals;
-#[path = "it/search.rs"]
-mod search;
 #[path = "it/words.rs"]
 mod words;
