@@ -140,9 +140,9 @@ impl Reader<'_> {
         let mut fixed = query.to_owned();
         let mut at = 0;
         while let Some(word) = free.get(at) {
-            let run = runs.iter().find(|run| run.start == at && !run.ways.is_empty());
+            let run = runs.iter().find(|run| run.start == at && !run.phrases.is_empty());
             if let Some(run) = run {
-                let leaves = self.run(&free[at..run.end], &run.ways)?;
+                let leaves = self.run(&free[at..run.end], &run.phrases)?;
                 if !leaves.is_empty() {
                     plan.clauses.push(leaves);
                     at = run.end;
