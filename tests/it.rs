@@ -23,5 +23,7 @@ mod outside;
 mod publication;
 #[path = "it/seals.rs"]
 mod seals;
+#[path = "it/search.rs"]
+mod search;
 #[path = "it/words.rs"]
 mod words;
