@@ -273,8 +273,32 @@ fn the_published_search_answers_and_hides_masked_numbers() {
         let keys = r#"{"register":"trusted","number":"#;
         assert!(first.starts_with(keys), "{first}");
     }
+    let former = former_names(&repo.path());
+    assert!(!former.is_empty(), "nothing in the sample was renamed");
+    for (name, number) in former {
+        let run =
+            repo.run(&["search", "--lang", "ru", "--format", "json", "--in", out, "--", &name]);
+        let found = run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let mut numbers = found.map(|row| row["number"].clone());
+        assert!(numbers.any(|found| found == number), "{name}: {}", run.stdout);
+    }
     let terms = repo.run(&["search", "--lang", "ru", "--terms", "Реестры"]);
     let keys =
         r#"{"token":"Реестры","exact":"реестры","folded":"реестры","stem":"реестр","stop":false}"#;
     assert_eq!(terms.stdout.trim(), keys);
+}
+
+/// Names that entries had, and their numbers.
+fn former_names(repository: &Path) -> Vec<(String, Value)> {
+    let mut names = Vec::new();
+    let folder = repository.join("data/registers/trusted/entries");
+    for bytes in super::harness::tree(&folder).values() {
+        let Ok(record) = serde_json::from_slice::<Value>(bytes) else { continue };
+        for name in record["former_names"].as_array().into_iter().flatten() {
+            names.extend(
+                name["ru"].as_str().map(|name| (name.to_owned(), record["number"].clone())),
+            );
+        }
+    }
+    names
 }
