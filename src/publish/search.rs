@@ -18,7 +18,7 @@
 //!
 //! * `w…` terms in order, with their lists; of a common term only the first block of its list.
 //! * `b…` further blocks of common terms.
-//! * `l…` what results show, eight documents in a file, and the texts that were searched.
+//! * `l…` what results show, four documents in a file, and the texts that were searched.
 //! * `c/…` columns: one value for each document, for filters, facets and orders.
 //! * `r/…` first terms of shards, where there are too many of them for `meta.bin`.
 

@@ -91,6 +91,10 @@ mod tests {
         Commit { id: format!("c{at}"), at: Instant(at), changes: Vec::new(), signed }
     }
 
+    fn codes(findings: &[Finding]) -> Vec<&'static str> {
+        findings.iter().map(|finding| finding.code).collect()
+    }
+
     fn files(text: &str) -> Files {
         Files::new([(FILE.to_owned(), text.as_bytes().to_vec())].into())
     }
@@ -109,10 +113,10 @@ mod tests {
         let commits = [commit(1, Some("-----BEGIN SSH SIGNATURE-----\nAAAA"))];
         let (verdicts, findings) = judge(&files("# nobody\n"), &commits);
         assert_eq!(verdicts.of(0), Some(&CommitVerdict::Invalid("malformed")));
-        assert_eq!(crate::testing::codes(&findings), ["commit-signature"]);
+        assert_eq!(codes(&findings), ["commit-signature"]);
         let (verdicts, findings) = judge(&files("\nsomebody\n"), &commits);
         assert_eq!(verdicts.of(0), Some(&CommitVerdict::NotChecked));
-        assert_eq!(crate::testing::codes(&findings), ["maintainers-unreadable"]);
+        assert_eq!(codes(&findings), ["maintainers-unreadable"]);
         assert_eq!(findings[0].place.as_ref().map(|place| place.line), Some(2));
     }
 

@@ -220,3 +220,85 @@ fn browser(
     let answers = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     Some(answers.map(|line| line["answer"].clone()).collect())
 }
+
+/// Everything that a published search says, inflated.
+fn published_texts(out: &Path) -> String {
+    let files = super::harness::tree(&out.join("search"));
+    assert!(!files.is_empty());
+    let inflated = files.values().map(|bytes| {
+        let bytes = miniz_oxide::inflate::decompress_to_vec_zlib(bytes).unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
+    });
+    inflated.collect()
+}
+
+#[test]
+fn the_published_search_answers_and_hides_masked_numbers() {
+    use tizilim::record::IdKind;
+    use tizilim::record::kind::iin_bin;
+    let repo = super::harness::Repo::sample();
+    let out = repo.beside("out");
+    let out = out.to_str().unwrap();
+    let run = repo.run(&["build", "--out", out]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let said = published_texts(Path::new(out));
+    let mut hidden = 0;
+    for (path, bytes) in super::harness::tree(&repo.path().join("data/registers")) {
+        if !path.contains("/entries/") || !path.ends_with(".json") {
+            continue;
+        }
+        let record: Value = serde_json::from_slice(&bytes).unwrap();
+        let Some(id) = record["applicant"]["id"].as_str() else { continue };
+        if iin_bin::check(id) == Ok(IdKind::Individual) {
+            hidden += 1;
+            assert!(!said.contains(id), "{path}");
+        }
+    }
+    assert!(hidden > 0, "the sample has no individuals");
+    for (query, lang) in [("программа", "ru"), ("станция", "ru"), ("жүйе", "kk"), ("5", "kk")]
+    {
+        let ask = |more: &[&str]| {
+            let mut args = vec!["search", "--lang", lang, "--format", "json"];
+            args.extend(more);
+            args.extend(["--", query]);
+            let run = repo.run(&args);
+            assert_eq!(run.code, 0, "{}", run.stderr);
+            run.stdout
+        };
+        let (made, kept, published) = (ask(&[]), ask(&[]), ask(&["--in", out]));
+        assert!(!made.is_empty(), "{query}");
+        assert_eq!(made, kept, "{query}");
+        assert_eq!(made, published, "{query}");
+        let first = made.lines().next().unwrap();
+        let keys = r#"{"register":"trusted","number":"#;
+        assert!(first.starts_with(keys), "{first}");
+    }
+    let former = former_names(&repo.path());
+    assert!(!former.is_empty(), "nothing in the sample was renamed");
+    for (name, number) in former {
+        let run =
+            repo.run(&["search", "--lang", "ru", "--format", "json", "--in", out, "--", &name]);
+        let found = run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let mut numbers = found.map(|row| row["number"].clone());
+        assert!(numbers.any(|found| found == number), "{name}: {}", run.stdout);
+    }
+    let terms = repo.run(&["search", "--lang", "ru", "--terms", "Реестры"]);
+    let keys =
+        r#"{"token":"Реестры","exact":"реестры","folded":"реестры","stem":"реестр","stop":false}"#;
+    assert_eq!(terms.stdout.trim(), keys);
+}
+
+/// Names that entries had, and their numbers.
+fn former_names(repository: &Path) -> Vec<(String, Value)> {
+    let mut names = Vec::new();
+    let folder = repository.join("data/registers/trusted/entries");
+    for bytes in super::harness::tree(&folder).values() {
+        let Ok(record) = serde_json::from_slice::<Value>(bytes) else { continue };
+        for name in record["former_names"].as_array().into_iter().flatten() {
+            names.extend(
+                name["ru"].as_str().map(|name| (name.to_owned(), record["number"].clone())),
+            );
+        }
+    }
+    names
+}

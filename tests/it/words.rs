@@ -45,7 +45,9 @@ fn ours(analysis: &Analysis, text: &str) -> Value {
         let words = analysis.words(lang, text);
         let ways = analysis.synonyms(lang, &words).into_iter();
         let ways: Vec<_> = ways
-            .map(|found| json!({ "start": found.start, "end": found.end, "ways": found.ways }))
+            .map(
+                |found| json!({ "start": found.start, "end": found.end, "phrases": found.phrases }),
+            )
             .collect();
         let words: Vec<_> = words
             .iter()

@@ -12,7 +12,7 @@ const scripts = ["10-words.js", "20-read.js", "21-rank.js", "22-search.js"];
 const source = scripts
   .map((name) => readFileSync(join(folder, name), "utf8"))
   .join("\n")
-  .replace('import("./search-more.js")', `(more = import(${JSON.stringify(pathToFileURL(join(folder, "../search-more.js")).href)}))`);
+  .replace('import("./search-more.js")', `(self.more = import(${JSON.stringify(pathToFileURL(join(folder, "../search-more.js")).href)}))`);
 let read = [];
 globalThis.more = undefined;
 globalThis.self = globalThis;

@@ -130,7 +130,7 @@ impl Search<'_> {
             return Ok(());
         }
         let mut kept = Vec::new();
-        for hit in hits.iter() {
+        for hit in &*hits {
             let line = self.published.line(hit.document)?;
             let holds = |phrase: &Vec<String>| {
                 line[9..].iter().any(|text| {

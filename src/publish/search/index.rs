@@ -38,6 +38,8 @@ pub struct Indexed {
     pub order: Vec<u32>,
     /// The first document of a register whose act is no longer in force.
     pub revoked: u32,
+    /// The language.
+    pub lang: Lang,
 }
 
 /// The schema, and how its fields are divided into terms.
@@ -102,7 +104,7 @@ pub fn build(
     let revoked = order.partition_point(|at| !keys[*at as usize].0);
     let mapping = DocIdMapping::new_permutation(order.clone())?;
     let index = writer.finalize_with_doc_id_mapping(&mapping)?;
-    Ok(Indexed { index, order, revoked: u32::try_from(revoked)? })
+    Ok(Indexed { index, order, revoked: u32::try_from(revoked)?, lang })
 }
 
 /// The terms of a document, as the fields take them.

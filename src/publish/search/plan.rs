@@ -70,6 +70,17 @@ pub struct Plan {
     pub corrected: Option<String>,
 }
 
+impl Plan {
+    /// Adds what must be met, or that it cannot be.
+    fn ask(&mut self, leaves: Clause) {
+        if leaves.is_empty() {
+            self.missing += 1;
+        } else {
+            self.clauses.push(leaves);
+        }
+    }
+}
+
 /// How a query is understood.
 #[derive(Clone, Copy)]
 pub struct Reader<'r> {
@@ -124,7 +135,7 @@ impl Reader<'_> {
             if let ([word], None) = (words.as_slice(), part.kind) {
                 found.extend(self.word(&word.stem, &word.exact)?);
             }
-            if found.is_empty() { plan.missing += 1 } else { plan.clauses.push(found) }
+            plan.ask(found);
         } else {
             if part.quoted && !words.is_empty() {
                 plan.phrases.push(words.iter().map(|word| word.exact.clone()).collect());
@@ -140,9 +151,9 @@ impl Reader<'_> {
         let mut fixed = query.to_owned();
         let mut at = 0;
         while let Some(word) = free.get(at) {
-            let run = runs.iter().find(|run| run.start == at && !run.ways.is_empty());
+            let run = runs.iter().find(|run| run.start == at && !run.phrases.is_empty());
             if let Some(run) = run {
-                let leaves = self.run(&free[at..run.end], &run.ways)?;
+                let leaves = self.run(&free[at..run.end], &run.phrases)?;
                 if !leaves.is_empty() {
                     plan.clauses.push(leaves);
                     at = run.end;
@@ -165,7 +176,7 @@ impl Reader<'_> {
                 fixed = fixed.replace(word.token, &exact);
                 plan.corrected = Some(fixed.clone());
             }
-            if leaves.is_empty() { plan.missing += 1 } else { plan.clauses.push(leaves) }
+            plan.ask(leaves);
         }
         Ok(())
     }

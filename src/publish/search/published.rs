@@ -215,7 +215,8 @@ impl Terms for Published<'_> {
     ) -> Result<Vec<(String, u32)>> {
         let mut found = Vec::new();
         for at in self.place(start)..self.meta.shards {
-            for (key, list) in self.shard(at)?.iter() {
+            let shard = self.shard(at)?;
+            for (key, list) in &*shard {
                 if !key.starts_with(start) {
                     if key.as_str() > start {
                         return Ok(found);

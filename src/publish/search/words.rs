@@ -92,7 +92,7 @@ impl Analysis {
         let folded =
             |words: &str| words.split(' ').map(|word| letters.forms(word).folded).collect();
         let mut analysis = Analysis {
-            kazakh: Kazakh::new(read(files, "kazakh")?),
+            kazakh: Kazakh::new(read(files, "kazakh")?, |text| letters.folded(text)),
             stop: PerLang { kk: folded(&stop.kk), ru: folded(&stop.ru) },
             synonyms: PerLang::default(),
             keyboard: Keyboard::new(&read(files, "layouts")?),
@@ -153,9 +153,7 @@ impl Analysis {
             (Shape::Latin, _) => forms.exact.clone(),
             (Shape::Numbered, _) => forms.folded.clone(),
             (Shape::Suffixed(head), _) => forms.exact.chars().take(head).collect(),
-            (Shape::Cyrillic, Lang::Kk) => {
-                self.kazakh.stem(&self.letters.consonantal(&forms.exact))
-            }
+            (Shape::Cyrillic, Lang::Kk) => self.kazakh.stem(&forms.folded),
             (Shape::Cyrillic, Lang::Ru) => self.letters.russian(&forms.exact),
         }
     }

@@ -69,6 +69,6 @@ pub(super) fn write(columns: Columns, sink: &mut Sink<'_>) -> io::Result<()> {
 fn planes(values: &[u32]) -> Vec<u8> {
     let most = values.iter().max().copied().unwrap_or_default();
     let count = (32 - most.leading_zeros()).div_ceil(8).max(1);
-    let plane = |at: u32| values.iter().map(move |value| (value >> (8 * at)) as u8);
-    (0..count).flat_map(plane).collect()
+    let plane = |at| values.iter().map(move |value: &u32| value.to_le_bytes()[at]);
+    (0..count as usize).flat_map(plane).collect()
 }

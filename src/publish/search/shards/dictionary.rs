@@ -21,11 +21,11 @@ pub(in crate::publish::search) const CODES: char = '\u{1}';
 /// Stands before stems written backwards: they have no lists.
 pub(in crate::publish::search) const TAILS: char = '\u{2}';
 /// The longest list that is not divided.
-pub(in crate::publish::search) const INLINE: usize = 2048;
+pub(in crate::publish::search) const INLINE: usize = 512;
 /// Documents in the first blocks of a longer list; the last number counts for all that follow.
 const BLOCKS: [usize; 3] = [256, 1024, 6144];
 /// Bytes of a shard before it is deflated.
-const SHARD: usize = 10 << 10;
+const SHARD: usize = 6 << 10;
 
 /// What the index was found to hold.
 pub(super) struct Found {

@@ -3,10 +3,12 @@
 use std::io;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Sink;
 use super::dictionary::Found;
+use crate::base::lang::Lang;
 use crate::publish::search::codec::put_text;
 use crate::publish::search::document::Shape;
 use crate::publish::search::index::Indexed;
@@ -60,6 +62,31 @@ pub(in crate::publish::search) struct FacetMeta {
     pub(in crate::publish::search) values: Vec<(String, String)>,
 }
 
+/// The rules of words that one language needs: every first query carries them.
+fn words(analysis: &Analysis, lang: Lang) -> io::Result<Box<RawValue>> {
+    let mut rules: Value = serde_json::from_str(analysis.published())?;
+    if lang != Lang::Kk
+        && let Some(kazakh) = rules.get_mut("kazakh").and_then(Value::as_object_mut)
+    {
+        for rule in kazakh.values_mut() {
+            empty(rule);
+        }
+    }
+    Ok(RawValue::from_string(rules.to_string())?)
+}
+
+/// A value of the same shape that says nothing.
+fn empty(value: &mut Value) {
+    match value {
+        Value::String(text) => text.clear(),
+        Value::Array(items) if items.iter().all(Value::is_string) => {
+            items.iter_mut().for_each(empty);
+        }
+        Value::Array(items) => items.clear(),
+        _ => {}
+    }
+}
+
 impl Meta {
     pub(super) fn new(
         indexed: &Indexed,
@@ -92,7 +119,7 @@ impl Meta {
             shards: found.firsts.len(),
             group: 0,
             firsts: found.firsts,
-            words: RawValue::from_string(analysis.published().to_owned())?,
+            words: words(analysis, indexed.lang)?,
         })
     }
 

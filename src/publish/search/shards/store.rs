@@ -10,7 +10,7 @@ use crate::publish::search::document::{Document, Role, Shape, Source};
 use crate::publish::search::index::Indexed;
 
 /// Documents in one file.
-pub(in crate::publish::search) const STORED: usize = 8;
+pub(in crate::publish::search) const STORED: usize = 4;
 
 /// Writes every line, and keeps what columns tell of each document.
 pub(super) fn write(

@@ -1,7 +1,7 @@
 //! Kazakh stems: endings are taken off from the right, as long as any fits, so that a form comes to
 //! the same end as its lemma even where the lemma itself ends like an inflected word.
 //!
-//! Words arrive folded but for й, so that those typed with Russian letters share their stems.
+//! Words arrive folded, so that those typed with Russian letters share their stems.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -15,10 +15,11 @@ pub(super) struct KazakhFile {
     back: String,
     front: String,
     restored: (String, String),
-    /// Endings, the letters after which they stand (any if none), letters to be left at least.
+    /// Endings in folded letters, the letters after which they stand (any if none), letters to be left at least.
     /// In `а|б` only `б` is taken off, but `а` must stand before it.
     endings: Vec<(String, String, usize)>,
-    /// Words that end like inflected ones; `а=б` leads a changed root to its word.
+    /// Words that end like inflected ones, in their own letters; `а=б` leads a changed root to its
+    /// word.
     roots: String,
 }
 
@@ -45,7 +46,7 @@ struct Ending {
 }
 
 impl Kazakh {
-    pub(super) fn new(file: KazakhFile) -> Kazakh {
+    pub(super) fn new(file: KazakhFile, folded: impl Fn(&str) -> String) -> Kazakh {
         let mut all = Vec::new();
         for (written, after, least) in &file.endings {
             for written in written.split(' ') {
@@ -59,6 +60,8 @@ impl Kazakh {
                 });
             }
         }
+        // One that takes nothing off would never end.
+        all.retain(|ending| ending.taken > 0);
         // Stable: of endings equally long, the one written first.
         all.sort_by_key(|ending| (usize::MAX - ending.taken, usize::MAX - ending.seen.len()));
         let mut endings: BTreeMap<char, Vec<Ending>> = BTreeMap::new();
@@ -74,7 +77,7 @@ impl Kazakh {
         let (from, to) = &file.restored;
         Kazakh {
             restored: from.chars().zip(to.chars()).collect(),
-            roots: file.roots.split(' ').map(root).collect(),
+            roots: folded(&file.roots).split_whitespace().map(root).collect(),
             vowels: file.vowels,
             front: file.front,
             endings,
@@ -87,7 +90,7 @@ impl Kazakh {
         while let Some(shorter) = self.shorter(rest) {
             rest = shorter;
         }
-        let mut stem = self.roots.get(rest).map_or(rest, String::as_str).replace('й', "и");
+        let mut stem = self.roots.get(rest).map_or(rest, String::as_str).to_owned();
         // A voiced end is a voiceless one before a vowel: талабы, талап.
         let found = self.restored.iter().find(|(voiced, _)| stem.ends_with(*voiced));
         if let Some((_, voiceless)) = found.filter(|_| stem.chars().nth(2).is_some()) {

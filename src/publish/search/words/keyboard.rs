@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::letters::small;
+use super::letters::{is_cyrillic, small};
 
 /// `data/search/layouts.json`.
 #[derive(Deserialize)]
@@ -93,8 +93,4 @@ fn replaced(pairs: &Pairs, text: &str) -> String {
 
 fn per_word(text: &str, change: impl Fn(&str) -> String) -> String {
     text.split(' ').map(change).collect::<Vec<_>>().join(" ")
-}
-
-fn is_cyrillic(letter: char) -> bool {
-    matches!(letter, '\u{400}'..='\u{52f}')
 }

@@ -38,7 +38,6 @@ pub(super) struct Forms {
 #[derive(Clone, Debug)]
 pub(super) struct Letters {
     folded: Table,
-    consonantal: Table,
     russian: Table,
     look_alike: Vec<(char, char)>,
 }
@@ -52,12 +51,9 @@ impl Letters {
     pub(super) fn new(file: &LettersFile) -> Letters {
         let russian = table(&[&file.kazakh], "");
         let folded = table(&[&file.kazakh, &file.merged], &file.dropped);
-        let mut consonantal = folded.clone();
-        // Endings tell the consonant й from the vowels that it is merged with later.
-        set(&mut consonantal, 'й', Some('й'));
         let (from, to) = &file.look_alike;
         let look_alike = from.chars().zip(to.chars()).collect();
-        Letters { folded, consonantal, russian, look_alike }
+        Letters { folded, russian, look_alike }
     }
 
     pub(super) fn forms(&self, token: &str) -> Forms {
@@ -98,9 +94,9 @@ impl Letters {
         Forms { folded: exact.clone(), exact, shape: Shape::Latin }
     }
 
-    /// Folded, but for й.
-    pub(super) fn consonantal(&self, exact: &str) -> String {
-        apply(&self.consonantal, exact)
+    /// Folded, be it one word or many.
+    pub(super) fn folded(&self, exact: &str) -> String {
+        apply(&self.folded, exact)
     }
 
     /// Kazakh letters as Russian ones, Russian letters as they are.
@@ -174,7 +170,7 @@ fn is_suffixed(exact: &str, head: usize) -> bool {
     head > 0 && exact.chars().skip(head).all(is_cyrillic)
 }
 
-fn is_cyrillic(letter: char) -> bool {
+pub(super) fn is_cyrillic(letter: char) -> bool {
     (FIRST..=LAST).contains(&u32::from(letter)) && letter != 'ӊ'
 }
 

@@ -12,7 +12,7 @@ pub struct Ways {
     /// The word after its last.
     pub end: usize,
     /// Each way as stems, stop words left out.
-    pub ways: Vec<Vec<String>>,
+    pub phrases: Vec<Vec<String>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -66,8 +66,9 @@ impl Synonyms {
             });
             if let Some((end, group)) = run {
                 let said = stems(&words[start..end]);
-                let ways = self.ways[group].iter().filter(|way| **way != said).cloned().collect();
-                found.push(Ways { start, end, ways });
+                let ways = self.ways[group].iter();
+                let phrases = ways.filter(|way| **way != said).cloned().collect();
+                found.push(Ways { start, end, phrases });
             }
             start = run.map_or(start + 1, |(end, _)| end);
         }

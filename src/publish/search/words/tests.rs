@@ -112,8 +112,8 @@ fn other_ways_to_say_it() {
     assert!(ways("работа по плану").is_empty());
     let found = ways("реестр программного обеспечения");
     assert_eq!(found.iter().map(|one| (one.start, one.end)).collect::<Vec<_>>(), [(0, 1), (1, 3)]);
-    assert!(ways("ПО")[0].ways.contains(&vec!["программн".to_owned(), "обеспечен".to_owned()]));
-    assert!(ways("ТОО")[0].ways.contains(&vec!["llp".to_owned()]));
+    assert!(ways("ПО")[0].phrases.contains(&vec!["программн".to_owned(), "обеспечен".to_owned()]));
+    assert!(ways("ТОО")[0].phrases.contains(&vec!["llp".to_owned()]));
 }
 
 #[test]
@@ -170,7 +170,7 @@ proptest! {
                 assert_eq!(&analysis.words(lang, &folded)[0].folded, again);
             }
             let stem = |text: &str| analysis.words(Lang::Kk, text)[0].stem.clone();
-            assert!(text.contains(['й', 'Й', 'Ұ']) || stem(&text) == stem(&folded));
+            assert!(text.contains('Ұ') || stem(&text) == stem(&folded));
         });
     }
 }

@@ -16,24 +16,24 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
   const alike = letters.look_alike;
   const nearest = [0, 1].map((side) => letters.kazakh[side] + letters.merged[side]);
   nearest[0] += letters.dropped;
-  // Endings tell the consonant й from the vowels that it is merged with later.
-  const consonantal = [nearest[0].replace("й", "\0"), nearest[1]];
 
   function forms(token) {
     let word = token.normalize("NFC").replace(unheard, "") || token;
     let stem;
     if (!cyrillic.test(word)) {
-      const capitals = word.replace(/[a-z]/g, (one) => one.toUpperCase());
-      const either = /\d/.test(word) && [...capitals].every((one) => /\d/.test(one) || alike[0].includes(one));
+      // With digits, look-alikes are one: 1C is typed in either script.
+      const other = swap(word.replace(/[a-z]/g, (one) => one.toUpperCase()), alike);
+      const either = /\d/.test(word) && !foreign.test(other.replace(/\d/g, ""));
       const exact = small(word);
-      const folded = either ? swap(small(swap(capitals, alike)), nearest) : exact;
+      const folded = either ? swap(small(other), nearest) : exact;
       return { exact, folded, stem: folded };
     }
     let head = 0;
     if (latin.test(word)) {
       const tail = word.replace(/^[A-Z]{2,}/, "");
       const ending = tail !== word && tail === small(tail) && !foreign.test(tail);
-      if (!ending && [...word].every((one) => !latin.test(one) || alike[0].includes(one))) word = swap(word, alike);
+      const other = swap(word, alike);
+      if (!ending && !latin.test(other)) word = other;
       else head = word.search(cyrillic);
     }
     const exact = small(word.replace(/(?<=[а-я])Ұ(?=[а-я])/g, "ё"));
@@ -43,11 +43,12 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
     return { exact, folded, stem };
   }
 
-  const roots = new Map(kazakh.roots.split(" ").map((root) => [root.split("=")[0], root.split("=").pop()]));
+  const roots = new Map(swap(kazakh.roots, nearest).split(" ").map((root) => [root.split("=")[0], root.split("=").pop()]));
   const endings = [];
   for (const [written, after, least] of kazakh.endings) {
     for (const one of written.split(" ")) endings.push([one.replace("|", ""), one.split("|").pop(), after, least]);
   }
+  roots.delete("");
   endings.sort((a, b) => b[1].length - a[1].length || b[0].length - a[0].length);
 
   function stemKazakh(word) {
@@ -66,7 +67,7 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
         rest = rest || (fits ? left : "");
       }
     }
-    word = (roots.get(word) || word).replace(/й/g, "и");
+    word = roots.get(word) || word;
     return word.length > 2 ? word.slice(0, -1) + swap(word.slice(-1), kazakh.restored) : word;
   }
 
@@ -104,7 +105,7 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
   function words(lang, text) {
     return Array.from(text.matchAll(spans), ({ 0: token, index: start }) => {
       const { exact, folded, stem } = forms(token);
-      const own = () => (lang === "kk" ? stemKazakh(swap(exact, consonantal)) : stemRussian(swap(exact, letters.kazakh)));
+      const own = () => (lang === "kk" ? stemKazakh(folded) : stemRussian(swap(exact, letters.kazakh)));
       return { token, start, end: start + token.length, exact, folded, stem: stem || own(), stop: idle[lang].includes(folded) };
     });
   }
@@ -127,7 +128,7 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
         const run = list.slice(start, end);
         const [ways, plain] = known.get(said(run)) || [];
         if (!ways || !(plain || run.every(({ token }) => token === token.toUpperCase()))) continue;
-        found.push({ start, end, ways: ways.filter((way) => way !== said(telling(run))).map((way) => way.split(" ")) });
+        found.push({ start, end, phrases: ways.filter((way) => way !== said(telling(run))).map((way) => way.split(" ")) });
         start = end - 1;
         break;
       }
@@ -135,16 +136,15 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
     return found;
   }
 
-  const own = /[\u0400-\u052f]/;
   const back = ([from, to]) => [to, from];
 
   function layouts(text) {
     const words = (all, change) => all.split(" ").map(change).join(" ");
-    const asKazakh = (all) => words(all, (word) => (own.test(word) ? swap(word, keys.digits) : word));
+    const asKazakh = (all) => words(all, (word) => (cyrillic.test(word) ? swap(word, keys.digits) : word));
     const ways = new Set();
     if (/[A-Za-z]/.test(text)) ways.add(swap(text, keys.latin)).add(asKazakh(swap(text, keys.latin)));
-    if (own.test(text)) {
-      const asDigits = (word) => (own.test(swap(word, back(keys.digits))) ? word : swap(word, back(keys.digits)));
+    if (cyrillic.test(text)) {
+      const asDigits = (word) => (cyrillic.test(swap(word, back(keys.digits))) ? word : swap(word, back(keys.digits)));
       ways.add(asKazakh(text)).add(words(text, asDigits)).add(swap(text, back(keys.latin)));
     }
     ways.delete(text);

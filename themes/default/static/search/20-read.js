@@ -99,7 +99,7 @@ async function openFiles(base) {
     // The index rounds its logarithm otherwise now and then.
     new Int32Array(bits.buffer)[0] += coded % 3 - 1;
     term.weight = round(bits[0] * round(1 + round(1.2)));
-    if (count <= 2048) {
+    if (count <= 512) {
       const block = read.block(count, 0, often);
       term.blocks = [{ first: block.docs[0], most: often ? Math.max(...block.freqs) : 0, ...block }];
       return term;

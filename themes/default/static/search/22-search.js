@@ -58,13 +58,13 @@ async function openSearch(base, lang, data) {
     // All shards at once: each word's own comes from what is kept.
     await Promise.all(free.map(leavesOf));
     for (let at = 0; at < free.length; at++) {
-      const word = free[at], run = runs.find((run) => run.start == at && run.ways.length);
+      const word = free[at], run = runs.find((run) => run.start == at && run.phrases.length);
       let leaves = [];
       marks.add(word.stem);
       if (run) {
         const own = useful(free.slice(at, run.end)).map((one) => one.stem);
         leaves = run.end == at + 1 && own.length ? await leavesOf(word) : await together(own);
-        for (const way of [own].concat(run.ways)) {
+        for (const way of [own].concat(run.phrases)) {
           if (way != own) leaves.push(...await together(way, 0.5));
           way.forEach((stem) => marks.add(stem));
         }
