@@ -6,6 +6,7 @@ import { address, files, samples, serve } from "./site.mjs";
 import * as still from "./still.mjs";
 import * as live from "./live.mjs";
 import { check } from "./check.mjs";
+import { search } from "./search.mjs";
 
 const root = process.argv[2];
 const require = createRequire(join(process.env.PACKAGES, "package.json"));
@@ -77,6 +78,7 @@ for (const path of extracts) {
 }
 console.log(`extracts printed: ${extracts.length}`);
 await check(browser, site, root, axeSource, fail);
+await search(browser, site, root, axeSource, fail);
 await browser.close();
 site.close();
 
