@@ -72,8 +72,8 @@ fn told(answer: &Answer, words: &BTreeMap<String, String>, lang: Lang) -> String
         let received = border.received.map_or_else(|| "–".to_owned(), |day| day.to_string());
         let values = [
             ("{kind}", border.kind.clone()),
-            ("{decided}", border.decided_on.to_string()),
-            ("{effective}", border.effective_on.to_string()),
+            ("{decided_on}", border.decided_on.to_string()),
+            ("{effective_on}", border.effective_on.to_string()),
             ("{published}", border.published.to_string()),
             ("{received}", received),
         ];

@@ -186,30 +186,27 @@
     return made;
   }
   function draw(row) {
-    const line = model.content.cloneNode(true), cells = line.querySelectorAll("[role$=cell], th");
-    const notes = row.border.map((by) => fill(say.border, {
-      kind: row.register.kinds[by.kind], decided: spoken(by.decided_on), effective: spoken(by.effective_on), published: spoken(by.published), received: spoken(by.received),
-    }));
+    const line = body.appendChild(model.content.firstChild.cloneNode(true)), [at, asked, verdict, on, entry, days, notes] = line.cells;
     const shape = { in_register: "in_register", not_in_register: "excluded", borderline: "expiring" }[row.verdict] || "pending";
-    cells[0].textContent = row.line;
-    cells[1].textContent = row.input;
-    cells[2].firstChild.className += shape;
-    cells[2].querySelector("use").setAttribute("href", "#s-" + shape);
-    cells[2].querySelector("span span").textContent = say[row.verdict];
-    if (row.on) add(cells[3], "time", spoken(row.on)).dateTime = row.on;
+    const note = (text) => add(notes, "span", text);
+    at.textContent = row.line;
+    asked.textContent = row.input;
+    verdict.firstChild.className += shape;
+    verdict.querySelector("use").setAttribute("href", "#s-" + shape);
+    verdict.querySelector("span span").textContent = say[row.verdict];
+    if (row.on) add(on, "time", spoken(row.on)).dateTime = row.on;
     if (row.number) {
-      const name = row.name[data.lang], twin = row.name[data.other];
-      add(cells[4], "a", "№\u00a0" + row.number + " " + (name || "")).href = data.root + data.lang + "/" + row.register.id + "/" + row.number + "/";
-      if (twin && twin !== name) Object.assign(add(cells[4], "span", twin), { className: "other", lang: data.other });
+      const name = row.name[data.lang] || "", twin = row.name[data.other];
+      add(entry, "a", "№\u00a0" + row.number + " " + name).href = data.root + data.lang + "/" + row.register.id + "/" + row.number + "/";
+      if (twin && twin !== name) add(entry, "span", twin).lang = data.other;
     }
-    for (const by of row.intervals) {
-      Object.assign(add(cells[5], "span", fill(by.in_to ? say.held_between : say.held_from, { from: spoken(by.in_from), to: spoken(by.in_to) })), { className: "span" }).dataset.csv = by.in_from + "/" + (by.in_to || "..");
+    for (const { in_from, in_to } of row.intervals) {
+      add(days, "span", fill(in_to ? say.held_between : say.held_from, { from: spoken(in_from), to: spoken(in_to) })).dataset.csv = in_from + "/" + (in_to || "..");
     }
-    if (row.verdict === "borderline") notes.unshift(row.now ? say.known_in : say.known_out);
-    else if (!row.number) notes.push(row.proof.length ? say.absent : say[row.verdict + "_note"]);
-    for (const note of notes) add(cells[6], "span", note).className = "span";
-    for (const path of row.proof) add(cells[6], "a", path.slice(7)).href = data.root + path;
-    body.append(line);
+    if (row.border.length) note(row.now ? say.known_in : say.known_out);
+    else if (!row.number) note(row.proof.length ? say.absent : say[row.verdict + "_note"]);
+    for (const by of row.border) note(say.border.replace(/{(\w+)}/g, (_, key) => key === "kind" ? row.register.kinds[by.kind] : spoken(by[key])));
+    for (const path of row.proof) add(notes, "a", path.slice(7)).href = data.root + path;
   }
 
   let run = 0;
