@@ -3,6 +3,7 @@
   "use strict";
   var root = document.documentElement, KEY = "tizilim-sight";
   // Before the first paint, so that nothing moves.
+  root.dataset.live = "";
   try { if (localStorage.getItem(KEY)) root.dataset.sight = "low"; } catch (e) {}
   var today = new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Almaty" });
 
