@@ -141,9 +141,10 @@ impl Shelf<'_> {
         let Some(place) = self.keys.iter().position(|(key, _)| key.is_holder()) else {
             return Had::Nothing;
         };
-        match self.keys[place].1.contains_key(id) {
-            true => Had::Rows(self.carriers(place, id)),
-            false => Had::Absent(vec![self.path("keys/holder.txt")]),
+        if self.keys[place].1.contains_key(id) {
+            Had::Rows(self.carriers(place, id))
+        } else {
+            Had::Absent(vec![self.path("keys/holder.txt")])
         }
     }
 

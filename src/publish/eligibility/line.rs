@@ -211,7 +211,10 @@ fn questions(words: &[Word], register: Option<&str>) -> Vec<Question> {
 fn with(question: &Question, word: &Word, put: Put) -> Question {
     let mut question = question.clone();
     let text = put(&mut question, word).unwrap_or_default();
-    question.input = format!("{} {text}", question.input).trim().to_owned();
+    if !question.input.is_empty() {
+        question.input.push(' ');
+    }
+    question.input.push_str(&text);
     question
 }
 

@@ -122,7 +122,7 @@ fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
         assets.push((path, bytes.to_vec()));
     };
     for (name, bytes) in files.below(STATIC).filter(|(name, _)| !name.starts_with(SEARCH)) {
-        if name.ends_with(".js") {
+        if name.rsplit_once('.').is_some_and(|(_, extension)| extension == "js") {
             add(name, bare(&String::from_utf8_lossy(bytes)).as_bytes());
         } else {
             add(name, bytes);
