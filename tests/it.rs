@@ -21,6 +21,8 @@ mod invented;
 mod maintainers;
 #[path = "it/outside.rs"]
 mod outside;
+#[path = "it/preview.rs"]
+mod preview;
 #[path = "it/publication.rs"]
 mod publication;
 #[path = "it/seals.rs"]

@@ -42,9 +42,16 @@ export async function fits(page, name, fail) {
   if (wide > seen) fail(new URL(page.url()).pathname, `${name}: ${wide} px wide in ${seen}: ${culprit}`);
 }
 
+/** Switches the version for low vision, where the page has the switch; whether it has. */
+export async function lowVision(page) {
+  const button = page.locator("button[data-sight]:visible");
+  if (!(await button.count())) return false;
+  await button.click();
+  return true;
+}
+
 /** The first stop of the keyboard leads to the content; the next ones to the main links. */
-export async function keyboard(page, origin, path, fail) {
-  await page.goto(origin + address(path));
+export async function keyboard(page, path, fail) {
   const focused = () => page.evaluate(() => {
     const element = document.activeElement;
     const box = element.getBoundingClientRect();
@@ -54,21 +61,20 @@ export async function keyboard(page, origin, path, fail) {
   await page.keyboard.press("Tab");
   const skip = await focused();
   if (skip.text !== "skip" || skip.top < 0) fail(path, `the first stop is not the skip link: ${JSON.stringify(skip)}`);
+  let now = skip;
+  for (let stop = 0; stop < 12 && !now.inMain; stop += 1) {
+    await page.keyboard.press("Tab");
+    now = await focused();
+    if (now.outline === "none") fail(path, `the focus cannot be seen: ${JSON.stringify(now)}`);
+  }
+  if (!now.inMain) fail(path, "the keyboard does not reach the main links");
+  await page.locator("a.skip").focus();
   await page.keyboard.press("Enter");
   if ((await focused()).id !== "content") fail(path, "the skip link does not lead to the content");
-  await page.goto(origin + address(path));
-  for (let stop = 0; stop < 12; stop += 1) {
-    await page.keyboard.press("Tab");
-    const now = await focused();
-    if (now.outline === "none") fail(path, `the focus cannot be seen: ${JSON.stringify(now)}`);
-    if (now.inMain) return;
-  }
-  fail(path, "the keyboard does not reach the main links");
 }
 
 /** The box "as of a date" answers from the keyboard, for every border of a decision. */
-export async function asOf(page, origin, path, fail) {
-  await page.goto(origin + address(path));
+export async function asOf(page, path, fail) {
   const data = await page.evaluate(() => JSON.parse(document.querySelector("[data-asof]").dataset.asof));
   const ask = async (day) => {
     await page.locator("#asof").fill(day);

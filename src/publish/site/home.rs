@@ -1,4 +1,5 @@
-//! The chooser of languages, the home pages, and the page for what is not there.
+//! The chooser of languages, the home pages, and the pages for what is not there: one in each
+//! language for hosts that know the language of an address, one in both for the others.
 
 use anyhow::Result;
 use serde::Serialize;
@@ -20,6 +21,14 @@ const LATEST: usize = 5;
 
 /// Days ahead for which ending terms are counted.
 const SOON: u32 = 90;
+
+/// The name by which hosts find the page for what is not there.
+const MISSING: &str = "404.html";
+
+#[derive(Serialize)]
+struct MissingPage<'p> {
+    title: &'p str,
+}
 
 #[derive(Serialize)]
 struct HomePage {
@@ -73,10 +82,27 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
         };
         let (registers, archive) = registers(site, lang);
         site.put(output, lang, &page, &HomePage { title, registers, archive })?;
+        missing(site, lang, output)?;
     }
-    for (template, path) in [("chooser", "index.html"), ("not_found", "404.html")] {
+    for (template, path) in [("chooser", "index.html"), ("not_found", MISSING)] {
         output.put(path, doors(site, template)?.as_bytes())?;
     }
+    Ok(())
+}
+
+/// What stands where an address of one language leads nowhere.
+fn missing(site: &Site<'_>, lang: Lang, output: &Output<'_>) -> Result<()> {
+    let words = &site.theme.words.get(lang).page;
+    let title = words.get("not_found").cloned().unwrap_or_default();
+    let page = Page {
+        template: "missing",
+        tail: MISSING.to_owned(),
+        title: title.clone(),
+        is_echo: true,
+        ..Page::default()
+    };
+    let html = site.render(lang, &page, &MissingPage { title: &title })?;
+    output.put(format!("{}/{MISSING}", lang.code()), html.as_bytes())?;
     Ok(())
 }
 

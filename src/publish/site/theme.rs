@@ -18,6 +18,8 @@ const TEMPLATES: &str = "themes/default/templates";
 const STATIC: &str = "themes/default/static";
 /// The folder of the search's scripts, below the static files.
 const SEARCH: &str = "search/";
+/// Files for the root of the site, published under their own names.
+const ROOT: &str = "themes/default/root";
 
 /// Everything that pages are made with, apart from the register.
 #[derive(Debug)]
@@ -73,7 +75,7 @@ impl Theme {
         self.tera.get(lang).render(template, view).with_context(|| format!("template `{template}`"))
     }
 
-    /// The static files: path from the site's root, bytes.
+    /// The static files and those of the root: path from the site's root, bytes.
     pub(super) fn assets(&self) -> &[(String, Vec<u8>)] {
         &self.assets
     }
@@ -138,6 +140,7 @@ fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
     let path = format!("assets/search-{}.js", &hash[..12]);
     names.insert("search.js".to_owned(), path.clone());
     assets.push((path, search.into_bytes()));
+    assets.extend(files.below(ROOT).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())));
     (names, assets)
 }
 
