@@ -22,6 +22,7 @@ mod part;
 mod prose;
 mod qr;
 mod row;
+pub mod script;
 mod seal;
 mod sitemap;
 mod specimen;

@@ -15,6 +15,7 @@ use tizilim::publish::search::plan::Terms;
 use tizilim::publish::search::published::Published;
 use tizilim::publish::search::words::Analysis;
 use tizilim::publish::search::{export, index};
+use tizilim::publish::site::script::shortened;
 use tizilim::world::embedded;
 
 #[path = "../search/records.rs"]
@@ -213,12 +214,30 @@ fn browser(
     let asked = folder.join("queries.json");
     std::fs::write(&asked, serde_json::to_string(queries).unwrap()).unwrap();
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/drive.mjs");
-    let run = Command::new("node").arg(driver).arg(folder).arg(lang.code()).arg(&asked).output();
-    let run = run.unwrap();
+    let mut run = Command::new("node");
+    run.arg(driver).arg(folder).arg(lang.code()).arg(&asked).env("SCRIPTS", scripts(folder));
+    let run = run.output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let lines = String::from_utf8(run.stdout).unwrap();
     let answers = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     Some(answers.map(|line| line["answer"].clone()).collect())
+}
+
+/// The scripts of the search as short as they are published.
+fn scripts(folder: &Path) -> std::path::PathBuf {
+    let files = embedded::files();
+    let text = |path: &str| {
+        String::from_utf8(files[&format!("themes/default/static/{path}")].clone()).unwrap()
+    };
+    let names = ["10-words.js", "20-read.js", "21-rank.js", "22-search.js"];
+    let parts: Vec<_> = names.iter().map(|name| text(&format!("search/{name}"))).collect();
+    let search = parts.concat() + "\nexport { openSearch };\n";
+    let short = shortened(&[&text("search-more.js"), &search]);
+    let below = folder.join("scripts");
+    std::fs::create_dir_all(&below).unwrap();
+    std::fs::write(below.join("search-more.mjs"), &short[0]).unwrap();
+    std::fs::write(below.join("search.js"), &short[1]).unwrap();
+    below
 }
 
 /// Everything that a published search says, inflated.
