@@ -139,8 +139,9 @@ fn answers(work: &Path, lang: Lang, queries: &[(String, String)]) {
     let asked = work.join("queries.json");
     std::fs::write(&asked, json!(texts).to_string()).unwrap();
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/drive.mjs");
-    let run = Command::new("node").arg(driver).arg(work).arg(lang.code()).arg(&asked);
-    let Ok(run) = run.env("COLD", "1").output() else {
+    let mut run = Command::new("node");
+    run.arg(driver).arg(work).arg(lang.code()).arg(&asked).env("COLD", "1");
+    let Ok(run) = run.output() else {
         println!("  there is no node to run the scripts");
         return;
     };
