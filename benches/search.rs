@@ -139,8 +139,9 @@ fn answers(work: &Path, lang: Lang, queries: &[(String, String)]) {
     let asked = work.join("queries.json");
     std::fs::write(&asked, json!(texts).to_string()).unwrap();
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/drive.mjs");
-    let run = Command::new("node").arg(driver).arg(work).arg(lang.code()).arg(&asked);
-    let Ok(run) = run.env("COLD", "1").output() else {
+    let mut run = Command::new("node");
+    run.arg(driver).arg(work).arg(lang.code()).arg(&asked).env("COLD", "1");
+    let Ok(run) = run.output() else {
         println!("  there is no node to run the scripts");
         return;
     };
@@ -167,24 +168,23 @@ fn answers(work: &Path, lang: Lang, queries: &[(String, String)]) {
 
 /// The scripts as they travel: what every answer needs, what some do.
 fn code() -> (u64, u64) {
-    let bare = |wanted: &dyn Fn(&str) -> bool| {
-        let mut text = String::new();
-        for (path, bytes) in embedded::files() {
-            let Some(name) = path.strip_prefix("themes/default/static/") else { continue };
-            if wanted(name) {
-                let script = String::from_utf8(bytes).unwrap();
-                let lines = script.lines().map(str::trim);
-                for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
-                    text.push_str(line);
-                    text.push('\n');
-                }
-            }
-        }
+    let named = |wanted: &dyn Fn(&str) -> bool| {
+        let files = embedded::files().into_iter();
+        let found = files.filter_map(|(path, bytes)| {
+            let name = path.strip_prefix("themes/default/static/")?;
+            wanted(name).then(|| String::from_utf8(bytes).unwrap())
+        });
+        found.collect::<Vec<_>>().join("\n")
+    };
+    let later = named(&|name| name == "search-more.js");
+    let search = named(&|name| name.starts_with("search/"));
+    let packed = |text: &String| {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         std::io::Write::write_all(&mut encoder, text.as_bytes()).unwrap();
         encoder.finish().unwrap().len() as u64
     };
-    (bare(&|name| name.starts_with("search/")), bare(&|name| name == "search-more.js"))
+    let short = tizilim::publish::site::script::shortened(&[&later, &search]);
+    (packed(&short[1]), packed(&short[0]))
 }
 
 fn forget_peak() {

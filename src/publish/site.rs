@@ -23,6 +23,7 @@ mod part;
 mod prose;
 mod qr;
 mod row;
+pub mod script;
 mod seal;
 mod search;
 mod sitemap;

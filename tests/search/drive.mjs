@@ -9,10 +9,14 @@ const [root, lang, queries] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = join(here, "../../themes/default/static/search");
 const scripts = ["10-words.js", "20-read.js", "21-rank.js", "22-search.js"];
-const source = scripts
-  .map((name) => readFileSync(join(folder, name), "utf8"))
-  .join("\n")
-  .replace('import("./search-more.js")', `(self.more = import(${JSON.stringify(pathToFileURL(join(folder, "../search-more.js")).href)}))`);
+// With SCRIPTS, the folder of what a publication carries; else the scripts as they are written.
+const short = process.env.SCRIPTS;
+const text = (file) => readFileSync(file, "utf8");
+const whole = short
+  ? text(join(short, "search.js"))
+  : scripts.map((name) => text(join(folder, name))).join("\n") + "\nexport { openSearch };";
+const later = pathToFileURL(short ? join(short, "search-more.mjs") : join(folder, "../search-more.js")).href;
+const source = whole.replace('import("./search-more.js")', `(self.more = import(${JSON.stringify(later)}))`);
 let read = [];
 globalThis.more = undefined;
 globalThis.self = globalThis;
@@ -28,7 +32,7 @@ globalThis.fetch = async (url) => {
 };
 // A module in a place of its own: the scripts share top-level names, as in the theme.
 const module = join(mkdtempSync(join(tmpdir(), "search-")), "search.mjs");
-writeFileSync(module, source + "\nexport { openSearch };");
+writeFileSync(module, source);
 const { openSearch } = await import(pathToFileURL(module).href);
 rmSync(dirname(module), { recursive: true });
 const cold = process.env.COLD === "1";

@@ -8,8 +8,8 @@ use pulldown_cmark::{Event, Options, Parser, TagEnd, html};
 use regex::Regex;
 use tera::Tera;
 
-use super::specimen;
 use super::words::Words;
+use super::{script, specimen};
 use crate::base::digest::Digest;
 use crate::base::lang::{Lang, PerLang};
 use crate::law::Files;
@@ -20,6 +20,10 @@ const STATIC: &str = "themes/default/static";
 const SEARCH: &str = "search/";
 /// Files for the root of the site, published under their own names.
 const ROOT: &str = "themes/default/root";
+/// Scripts of one page that are shortened by themselves.
+const ALONE: [&str; 2] = ["check.js", "search-page.js"];
+/// What the scripts of the search load when it is needed.
+const LATER: &str = "search-more.js";
 
 /// Everything that pages are made with, apart from the register.
 #[derive(Debug)]
@@ -123,14 +127,17 @@ fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
         names.insert(name.to_owned(), path.clone());
         assets.push((path, bytes.to_vec()));
     };
+    let (later, mut search) = scripts(files);
     for (name, bytes) in files.below(STATIC).filter(|(name, _)| !name.starts_with(SEARCH)) {
-        if name.rsplit_once('.').is_some_and(|(_, extension)| extension == "js") {
-            add(name, bare(&String::from_utf8_lossy(bytes)).as_bytes());
+        if name == LATER {
+            add(name, later.as_bytes());
+        } else if ALONE.contains(&name) {
+            let script = String::from_utf8_lossy(bytes);
+            add(name, script::shortened(&[&script]).concat().as_bytes());
         } else {
             add(name, bytes);
         }
     }
-    let mut search = joined(files);
     for (name, path) in &names {
         // What the script loads later stands beside it.
         let file = path.trim_start_matches("assets/");
@@ -144,18 +151,16 @@ fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
     (names, assets)
 }
 
-/// The scripts of the search as one, in the order of their names.
-fn joined(files: &Files) -> String {
-    let scripts = files.below(STATIC).filter(|(name, _)| name.starts_with(SEARCH));
-    scripts.map(|(_, bytes)| bare(&String::from_utf8_lossy(bytes))).collect()
-}
-
-/// A script without comments on lines of their own and without indentation: each visitor of the
-/// search waits for every byte.
-fn bare(script: &str) -> String {
-    let lines = script.lines().map(str::trim);
-    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    kept.flat_map(|line| [line, "\n"]).collect()
+/// What the search loads later, and its other scripts as one, in the order of their names.
+fn scripts(files: &Files) -> (String, String) {
+    let named = |wanted: &dyn Fn(&str) -> bool| {
+        let found = files.below(STATIC).filter(|(name, _)| wanted(name));
+        found.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect::<Vec<_>>().join("\n")
+    };
+    let later = named(&|name| name == LATER);
+    let search = named(&|name| name.starts_with(SEARCH));
+    let mut short = script::shortened(&[&later, &search]).into_iter();
+    (short.next().unwrap_or_default(), short.next().unwrap_or_default())
 }
 
 fn texts(files: &Files) -> Result<PerLang<BTreeMap<String, Text>>> {
@@ -212,11 +217,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_script_loses_comments_and_indentation_alone() {
-        assert_eq!(bare("// a\n  let b = \"// c\"; // d\n\n"), "let b = \"// c\"; // d\n");
-    }
-
-    #[test]
     fn the_search_is_one_script_that_knows_what_stands_beside_it() {
         let file = |name: &str, text: &str| (format!("{STATIC}/{name}"), text.as_bytes().to_vec());
         let files = [
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(assets.len(), 2);
         let script = &assets.iter().find(|(path, _)| *path == names["search.js"]).unwrap().1;
         let more = names["search-more.js"].trim_start_matches("assets/");
-        let expected = format!("import(\"./{more}\");\nend();\n");
+        let expected = format!("import(\"./{more}\");end();\n");
         assert_eq!(String::from_utf8_lossy(script), expected);
     }
 

@@ -44,16 +44,29 @@ export default function (kit) {
     return { stem: term.key, exact: shown ? shown.key.split(MARK)[1] : term.key };
   }
 
-  // As if typed on another keyboard or in another alphabet; then with slips mended.
+  // As if typed on another keyboard or in another alphabet; then with slips mended; then in the other
+  // language.
   async function otherwise(best, state, wanted) {
     for (const q of [...kit.layouts(state.q), ...kit.spellings(state.q)]) {
       const other = await tried(q, state, wanted);
       if (other.mode == "all") return { ...other, corrected: { q, shown: true } };
     }
     const other = await tried(state.q, state, wanted, true), q = other.plan.corrected;
-    if (!q || other.mode == "none") return best;
+    if (!q || other.mode == "none") return best.mode == "none" && !kit.twin ? elsewhere(best, state, wanted) : best;
     const shown = other.mode == "all" || best.mode == "none";
     return { ...(shown ? other : best), corrected: { q, shown } };
+  }
+
+  async function elsewhere(best, state, wanted) {
+    const other = lang == "kk" ? "ru" : "kk", there = (await kit.open(other)).kit, found = await there.answer(state, wanted);
+    if (found.mode != "all") return best;
+    // Names and pages in the language of the reader.
+    const show = async (hit, marks) => {
+      const shown = await there.result(hit, marks), { name } = shown;
+      return { ...shown, name: shown.other || name, other: shown.other && name, href: root + shown.href.slice(root.length) };
+    };
+    show.lang = other;
+    return { ...found, show };
   }
 
   async function keeper(state, status) {
@@ -97,7 +110,8 @@ export default function (kit) {
 
   // How many hits there are of each value, the other filters taken into account.
   async function facets(state, answer) {
-    const { hits } = await answer({ q: state.q }, 1 / 0), counts = {};
+    const { hits, show } = await answer({ q: state.q }, 1 / 0), counts = {};
+    if (show) return counts;
     const [registers, statuses] = await Promise.all(["register", "status"].map(files.column));
     for (const name of new Set(["register", "status", ...meta.registers.flatMap((register) => register.facets.map((facet) => facet.name))])) {
       const own = counts[name] = {}, others = Object.entries(state.facets || {}).filter((one) => one[0] != name);

@@ -56,7 +56,7 @@ async function openFiles(base) {
       bytes.forEach((byte, i) => { values[i % meta.n] += byte * 256 ** Math.floor(i / meta.n); });
       return values;
     }),
-    line: async (doc) => texts.decode(await numbered("l", doc >> 3)).split("\n")[doc & 7].split("\t"),
+    line: async (doc) => texts.decode(await numbered("l", doc >> 2)).split("\n")[doc & 3].split("\t"),
     // The shard in which a term stands, if it is anywhere.
     async shardOf(key) {
       const last = (firsts) => Math.max(0, place(firsts, key + MARK) - 1);

@@ -3,12 +3,12 @@
 const PAGE = 10, LONGEST = 60;
 const cut = (text) => [...text].slice(0, LONGEST).join("");
 
-async function openSearch(base, lang, data) {
+async function openSearch(base, lang, data, twin) {
   const files = await openFiles(base + lang + "/"), { meta } = files, { words, synonyms, layouts, spellings } = makeWords(data || meta.words);
   const root = base.slice(0, -7) + lang + "/", last = meta.codes.length - 1;
   const kindOf = (key) => +key.split(MARK)[1];
   const leaf = (term, score, boost) => ({ terms: [].concat(term), score, boost });
-  const kit = { files, lang, root, words, layouts, spellings, codes, leaf, leavesOf, matches, result, tried, understand };
+  const kit = { files, lang, root, words, layouts, spellings, codes, leaf, leavesOf, matches, result, tried, understand, answer, twin, open: (other) => openSearch(base, other, data, true) };
   let loading;
   const more = () => loading = loading || import("./search-more.js").then((module) => module.default(kit), (e) => { loading = 0; throw e; });
 
@@ -106,7 +106,7 @@ async function openSearch(base, lang, data) {
     const state = { ...asked, q: asked.q || "", sort: asked.sort == "score" ? "" : asked.sort };
     let found = await tried(state.q, state, wanted);
     if (found.mode != "all" && found.plan.missing) found = await (await more()).otherwise(found, state, wanted);
-    return state.sort || found.plan.phrases.length ? (await more()).arrange(found, state, wanted) : found;
+    return !found.show && (state.sort || found.plan.phrases.length) ? (await more()).arrange(found, state, wanted) : found;
   }
 
   // The text with most of the words, from some words before the first of them.
@@ -141,11 +141,15 @@ async function openSearch(base, lang, data) {
 
   return {
     meta,
+    kit,
     async search(state) {
-      const from = ((state.page || 1) - 1) * PAGE, { mode, count, exact, corrected, plan, hits } = await answer(state, from + PAGE);
-      return { mode, count, exact, corrected, hits: await Promise.all(hits.slice(from, from + PAGE).map((hit) => result(hit, plan.marks))) };
+      const from = ((state.page || 1) - 1) * PAGE, { mode, count, exact, corrected, plan, hits, show } = await answer(state, from + PAGE);
+      return { mode, count, exact, corrected, hits: await Promise.all(hits.slice(from, from + PAGE).map((hit) => (show || result)(hit, plan.marks))), lang: show ? show.lang : lang };
     },
-    rows: async (state) => Promise.all((await answer(state, 1 / 0)).hits.map((hit) => result(hit))),
+    async rows(state) {
+      const { hits, show } = await answer(state, 1 / 0);
+      return Promise.all(hits.map((hit) => (show || result)(hit)));
+    },
     facets: async (state) => (await more()).facets(state, answer),
     suggest: async (text) => (await more()).suggest(text),
   };
