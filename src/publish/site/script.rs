@@ -25,6 +25,9 @@ const KEYWORDS: &str = "as async await break case catch class const continue def
     false finally for from function get if import in instanceof let new null of return set static super switch this \
     throw true try typeof undefined var void while with yield";
 
+/// What a browser declares: a script that uses it is not to meet a name of another script's own.
+const GLOBALS: &str = "document history localStorage location navigator self window";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Space,
@@ -46,7 +49,8 @@ struct Token<'s> {
 pub fn shortened(scripts: &[&str]) -> Vec<String> {
     let all: Vec<Vec<Token<'_>>> = scripts.iter().map(|script| tokens(script)).collect();
     let mut declared = BTreeSet::new();
-    let mut kept: BTreeSet<&str> = KEYWORDS.split_whitespace().collect();
+    let mut kept: BTreeSet<&str> =
+        KEYWORDS.split_whitespace().chain(GLOBALS.split_whitespace()).collect();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     for tokens in &all {
         let code = Code::new(tokens);

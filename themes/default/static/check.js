@@ -1,7 +1,6 @@
 // The page that answers for many lines at once. What is pasted stays on this device: lists of known
 // values are read first, and then only the files of what the register itself publishes.
 (() => {
-  "use strict";
   const one = (selector) => document.querySelector(selector);
   const form = one("[data-check]"), data = JSON.parse(form.dataset.check), say = data.words;
   const { lines: box, day, file } = form.elements;
@@ -17,7 +16,7 @@
       else if (!quoted && "\t;,|".includes(letter)) all.push("");
       else all[all.length - 1] += letter;
     }
-    return all.map((field) => field.trim()).filter(Boolean);
+    return all.map((field) => field.trim());
   }
   // A day that exists; empty for one that does not; nothing for what is no day.
   function date(text) {
@@ -31,8 +30,7 @@
     const first = sum(0), month = text.slice(2, 4);
     if ((first < 10 ? first : sum(2)) !== +text[11]) return;
     if (text[4] > 3) return text[4] < 7 && month > 0 && month < 13 && "bin";
-    const born = (century) => date(century + text.slice(0, 2) + "-" + month + "-" + text.slice(4, 6));
-    return [18, 19, 20].some((century) => (text[6] < 1 || Math.ceil(text[6] / 2) === century - 17) && born(century)) && "iin";
+    return [18, 19, 20].some((century) => (text[6] < 1 || Math.ceil(text[6] / 2) === century - 17) && date(century + text.slice(0, 2) + "-" + month + "-" + text.slice(4, 6))) && "iin";
   }
   function word(text, codes) {
     const on = date(text), label = /^(№|no?\.?|бсн|жсн|бин|иин|bin|iin)[\s:]*(\d+)$/i.exec(text);
@@ -68,8 +66,8 @@
       }
       all = next;
     }
-    const on = words.find((by) => by.on !== undefined) || { on: day.value };
-    return all.map((ask) => ({ ...ask, input: asked ? ask.input : line, on: on.on, register }));
+    const { on } = words.find((by) => by.on !== undefined) || { on: day.value };
+    return all.map((ask) => ({ ...ask, input: asked ? ask.input : line, on, register }));
   }
 
   // Files: each is asked for once. One that is not there is nothing.
@@ -141,8 +139,8 @@
     if (ask.number) parts.push(await numbered(register, ask.number));
     if (ask.code) parts.push(await coded(register, ask.code, codes));
     if (!parts.every((part) => part.rows || part.proof)) return {};
-    const proof = [].concat(...parts.map((part) => part.proof || []));
-    return proof.length ? { proof: proof.map((rest) => of(register, rest)) } : {
+    const proof = [].concat(...parts.map((part) => part.proof || [])).map((rest) => of(register, rest));
+    return proof.length ? { proof } : {
       rows: parts.map((part) => part.rows).reduce((all, others) => all.reduce((both, row) => {
         const twin = others.find((by) => by.number === row.number);
         return twin ? both.concat({ ...row, intervals: overlap(row.intervals, twin.intervals) }) : both;
@@ -156,9 +154,9 @@
     const found = [];
     if (verdict === "not_in_register") for (const register of data.registers) {
       if (ask.register ? register.id !== ask.register : !register.asked) continue;
-      const { rows, proof } = await had(register, ask, codes);
-      if (proof) alone.proof.push(...proof);
-      for (const row of rows || []) {
+      const { rows = [], proof = [] } = await had(register, ask, codes);
+      alone.proof.push(...proof);
+      for (const row of rows) {
         const border = (await decisions(register, row.number, rows.length)).filter((by) => {
           const dates = [by.decided_on, by.effective_on, by.published, by.received].filter(Boolean).sort();
           return dates[0] <= ask.on && ask.on <= dates.pop();
@@ -211,7 +209,7 @@
 
   let run = 0;
   async function check() {
-    const mine = run += 1, lines = box.value.split(/\r\n|\r|\n/).map((line) => line.trim());
+    const mine = run += 1, lines = box.value.split("\n").map((line) => line.trim());
     result.hidden = true;
     body.textContent = "";
     status.textContent = say.empty;
@@ -223,11 +221,11 @@
       const asked = lines.map((line, at) => line ? questions(line, codes).map((ask) => ({ ...ask, line: at + 1 })) : []);
       const rows = [].concat(...await Promise.all([].concat(...asked).map((ask) => answers(ask, codes))));
       if (mine !== run) return;
-      const count = (verdict) => rows.filter((row) => row.verdict === verdict).length;
-      const [yes, no, border] = ["in_register", "not_in_register", "borderline"].map(count);
+      const sums = { n: rows.length, in_register: 0, not_in_register: 0, borderline: 0, other: 0 };
+      for (const { verdict } of rows) sums[verdict in sums ? verdict : "other"] += 1;
       rows.forEach(draw);
       result.hidden = false;
-      status.textContent = fill(say.summary, { n: rows.length, yes, no, border, other: rows.length - yes - no - border });
+      status.textContent = fill(say.summary, sums);
     } catch (path) {
       if (mine === run) status.textContent = fill(say.failed, { file: path });
     }
@@ -242,11 +240,8 @@
     const text = Array.from(result.querySelectorAll("tr"), (row) => Array.from(row.cells, cell).join(",") + "\r\n").join("");
     const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
     Object.assign(document.createElement("a"), { href, download: "tizilim-" + day.value + ".csv" }).click();
-    setTimeout(URL.revokeObjectURL, 1e4, href);
   }
-  const take = async (from) => {
-    if (from) box.value = await from.text();
-  };
+  const take = (from) => from && from.text().then((text) => box.value = text);
   day.value = date(new URLSearchParams(location.search).get("on") || "") || new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Almaty" });
   form.onsubmit = (event) => {
     event.preventDefault();
@@ -255,9 +250,7 @@
   file.onchange = () => take(file.files[0]);
   box.ondragover = (event) => event.preventDefault();
   box.ondrop = (event) => {
-    const [from] = event.dataTransfer.files;
-    if (from) event.preventDefault();
-    take(from);
+    if (take(event.dataTransfer.files[0])) event.preventDefault();
   };
   one("#check-csv").onclick = csv;
   one("#check-print").onclick = () => print();

@@ -2,7 +2,7 @@
 // page is its address, so that going back, reloading and sharing give the same.
 const one = (selector, from) => (from || document).querySelector(selector);
 const form = one("[data-search]"), page = JSON.parse(form.dataset.search), say = page.words, box = form.elements.q;
-const list = one("#suggestions"), shown = one("#results"), status = one("#search-status");
+const shown = one("#results"), status = one("#search-status");
 const fill = (text, by) => text.replace(/{(\w+)}/g, (_, key) => by[key]);
 let opening;
 const engine = () => opening = opening || openSearch(page.root + "search/", page.lang, null).catch((error) => {
@@ -17,56 +17,12 @@ function add(to, name, text, by) {
   return made;
 }
 
-// Suggestions: a list under the box, from two letters on.
-let asked = 0, chosen = -1, wait;
-function choose(at) {
-  const all = [...list.children], round = all.length + 1;
-  chosen = (at + 1 + round) % round - 1;
-  all.forEach((option, place) => set(option, { "aria-selected": place === chosen }));
-  set(box, { "aria-activedescendant": chosen < 0 ? "" : all[chosen].id });
-  if (chosen >= 0) all[chosen].scrollIntoView({ block: "nearest" });
-}
-function offer(found) {
-  list.textContent = "";
-  found.forEach((by, at) => {
-    const option = add(list, "li", by.text, { role: "option", id: "s" + at, "data-href": by.href });
-    add(option, "span", say["is_" + by.kind], { class: "soft" });
-  });
-  choose(-1);
-  one("#suggested").textContent = found.length ? fill(say.suggested, { n: found.length }) : "";
-  list.hidden = !found.length;
-  set(box, { "aria-expanded": !list.hidden });
-}
-function close() {
-  asked += 1;
-  clearTimeout(wait);
-  offer([]);
-}
-async function suggest() {
-  const mine = asked += 1, text = box.value.trim();
-  if (text.length < 2) return close();
-  const found = await engine().then((by) => by.suggest(text)).catch(() => []);
-  if (mine === asked && document.activeElement === box) offer(found);
-}
-set(box, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false });
-box.oninput = () => {
-  clearTimeout(wait);
-  wait = setTimeout(suggest, 120);
-};
-box.onblur = close;
-box.onkeydown = (event) => {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (list.hidden) return;
-  if (step) choose(chosen + step);
-  else if (event.key === "Escape") close();
-  else if (event.key === "Enter" && chosen >= 0) location.href = list.children[chosen].dataset.href;
-  else return;
-  event.preventDefault();
-};
-// The box keeps the focus while something else is tapped.
-const keep = (event) => event.preventDefault();
-list.onmousedown = keep;
-list.onclick = (event) => location.href = event.target.closest("li").dataset.href;
+// What waits for the reader to type or to press something is fetched then.
+let loaded;
+const rare = () => loaded = loaded || import("./search-page.js").then((by) => by.default({ one, add, set, fill, at, links, form, box, say, engine }));
+const when = (name) => () => rare().then((by) => by[name]());
+box.oninput = when("typed");
+set(box, { role: "combobox", "aria-autocomplete": "list", "aria-controls": "suggestions", "aria-expanded": false });
 
 // The address: any name but these four is a facet.
 function state() {
@@ -152,8 +108,6 @@ function draw(state, answer, labels) {
   one("#answered").hidden = count > 0 === false;
   one("#help").hidden = count > 0;
 }
-// What few readers ask for comes when they do.
-const rare = () => import("./search-page.js").then((by) => by.default({ one, add, at, links, form, say }));
 let run = 0;
 async function search() {
   const mine = run += 1, now = state(), filters = one("#filters"), filtered = now.register || now.status || Object.keys(now.facets).length;
@@ -185,12 +139,12 @@ function failed() {
 }
 function go(href) {
   history.pushState(null, "", href);
-  close();
+  if (loaded) when("close")();
   search();
   status.focus();
 }
 if (shown) {
-  const letters = one("#letters"), more = one("#more-letters"), KEY = "tizilim-letters";
+  const more = one("#more-letters");
   form.onsubmit = (event) => {
     event.preventDefault();
     go(at("q", box.value.trim()));
@@ -203,21 +157,9 @@ if (shown) {
   };
   window.onpopstate = search;
   one("#retry").onclick = search;
-  // Letters that a keyboard may lack, for whoever asked for them once.
-  const letter = (on) => {
-    letters.hidden = !on;
-    set(more, { "aria-expanded": on });
-    try { localStorage.setItem(KEY, on ? 1 : ""); } catch (error) {}
-  };
-  letters.onmousedown = keep;
-  letters.onclick = ({ target }) => {
-    box.setRangeText(target.value, box.selectionStart, box.selectionEnd, "end");
-    box.focus();
-    suggest();
-  };
-  more.onclick = () => letter(letters.hidden);
-  try { letter(Boolean(localStorage.getItem(KEY))); } catch (error) {}
+  more.onclick = when("letters");
+  try { if (localStorage.getItem("tizilim-letters")) more.click(); } catch (error) {}
   more.hidden = false;
   one("#plain").hidden = true;
   search();
-} else if (document.activeElement === box) suggest();
+} else if (box.value) box.oninput();
