@@ -13,6 +13,8 @@ mod bad_records;
 mod eligibility;
 #[path = "it/histories.rs"]
 mod histories;
+#[path = "it/hostile.rs"]
+mod hostile;
 #[path = "it/house.rs"]
 mod house;
 #[path = "it/invented.rs"]

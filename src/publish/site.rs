@@ -6,6 +6,7 @@ mod atom;
 mod calendar;
 mod changes;
 mod check;
+mod days;
 mod duty;
 mod entry;
 mod expiring;
@@ -33,6 +34,7 @@ mod statistics;
 mod tests;
 mod theme;
 mod value;
+mod values;
 mod ways;
 mod words;
 

@@ -91,6 +91,30 @@ export async function asOf(page, path, fail) {
   }
 }
 
+/** The box "as of a date" of a list: a day before everything, and one of a decision; the next page keeps it. */
+export async function days(page, path, fail) {
+  const say = await page.evaluate(() => JSON.parse(document.querySelector("[data-days]").dataset.days));
+  const all = await page.evaluate((file) => fetch(file).then((response) => response.json()), say.file);
+  const ask = async (day) => {
+    await page.locator("#asof").fill(day);
+    await page.locator("#asof").press("Enter");
+    await page.waitForFunction((day) => location.search === `?on=${day}`, day);
+    return [await page.locator(".asof [role=status]").innerText(), await page.locator(".entries tbody tr:visible").count()];
+  };
+  const [early, none] = await ask("1999-01-01");
+  if (none || !/\b0\b/.test(early)) fail(path, `${none} rows in 1999: ${early}`);
+  const day = all.entries.at(-1).decisions[0].effective_on;
+  const [answer] = await ask(day);
+  const held = ({ intervals }) => intervals.some(({ in_from, in_to }) => in_from <= day && (!in_to || day < in_to));
+  const count = all.entries.filter(held).length;
+  if (!new RegExp(`\\b${count}\\b`).test(answer)) fail(path, `${day}: not ${count}: ${answer}`);
+  const rows = await page.locator(".entries tbody tr:visible").count();
+  await page.locator(".orders a").first().click();
+  await page.waitForLoadState("networkidle");
+  if (!page.url().endsWith(`?on=${day}`)) fail(path, `the day is lost: ${page.url()}`);
+  if (rows && !(await page.locator(".asof [role=status]").innerText()).includes(String(count))) fail(path, "no answer on the next page");
+}
+
 /** How many sheets a page prints to. */
 export async function sheets(page) {
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });

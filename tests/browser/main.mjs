@@ -79,6 +79,11 @@ await everyPage("as of a date", dated, { viewport: wide }, async (page, path) =>
   await live.asOf(page, path, fail);
   await live.axe(page, axeSource, "answered", null, fail);
 });
+const listed = chosen.filter((path) => spoken(path) && readFileSync(join(root, path), "utf8").includes("data-days"));
+await everyPage("lists as of a date", listed, { viewport: wide }, async (page, path) => {
+  await live.days(page, path, fail);
+  await live.axe(page, axeSource, "a day on a list", null, fail);
+});
 const extracts = pages.filter((path) => /^[^/]+\/\d+\/r\d+\/index\.html$/.test(path));
 await everyPage("extracts printed", extracts, { viewport: wide }, async (page, path) => {
   const count = await live.sheets(page);

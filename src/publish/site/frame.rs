@@ -52,6 +52,8 @@ pub(super) struct Frame<'f> {
     site_title: &'f str,
     publisher: &'f str,
     licence: Option<&'f str>,
+    /// Where readers write to: as written, and as a link.
+    contact: Option<(&'f str, String)>,
     state: &'f [Part],
     /// What the script of the search is told, as JSON.
     search: String,
@@ -94,6 +96,7 @@ impl<'f> Frame<'f> {
             site_title: settings.title.get(lang),
             publisher: settings.publisher.get(lang),
             licence: settings.licence.as_deref(),
+            contact: settings.contact.as_deref().zip(settings.contact_href()),
             state: &page.state,
             search: search::script(site, lang, page),
         }

@@ -9,7 +9,7 @@ use super::frame::{Frame, Page};
 use super::part::{Part, Status};
 use super::value::Speaker;
 use super::ways::Division;
-use super::words::thousands;
+use super::words::{Said, thousands};
 use super::{Site, expiring};
 use crate::base::lang::Lang;
 use crate::base::output::Output;
@@ -18,9 +18,6 @@ use crate::law::register::Status as ActStatus;
 
 /// Changes shown on a home page.
 const LATEST: usize = 5;
-
-/// Days ahead for which ending terms are counted.
-const SOON: u32 = 90;
 
 /// The name by which hosts find the page for what is not there.
 const MISSING: &str = "404.html";
@@ -147,10 +144,12 @@ fn register(speaker: Speaker<'_>) -> RegisterView {
         href: href(&format!("status/{}/", registration.word())),
     };
     let mut counts = vec![count(Registration::InRegister), count(Registration::Excluded)];
-    if expiring::has(speaker.site, index) {
+    let renewal = law.file.renewal.as_ref().filter(|_| expiring::has(speaker.site, index));
+    if let Some(days) = renewal.and_then(|renewal| renewal.days_shown) {
+        let word = Said::count(&speaker.said().expiring_soon, days as usize);
         counts.push(Count {
-            status: Status { code: "expiring", word: speaker.said().expiring_soon.clone() },
-            entries: thousands(expiring::soon(index, speaker.site.checked.head.day, SOON)),
+            status: Status { code: "expiring", word },
+            entries: thousands(expiring::soon(index, speaker.site.checked.head.day, days)),
             href: href("expiring/"),
         });
     }
