@@ -40,7 +40,7 @@ pub(super) enum Found {
     /// Here it is.
     Kept(Kept),
     /// Findings forbid it.
-    Refused(load::Loaded),
+    Refused(Box<load::Loaded>),
 }
 
 impl Kept {
@@ -76,7 +76,7 @@ pub(super) fn find(scope: &Scope, lang: Lang, analysis: &Analysis, tree: &Tree) 
     }
     let progress = Progress::new("reading the main line");
     let mut loaded = load::load(scope, None, &progress)?;
-    let Some(checked) = loaded.checked.take() else { return Ok(Found::Refused(loaded)) };
+    let Some(checked) = loaded.checked.take() else { return Ok(Found::Refused(Box::new(loaded))) };
     drop(loaded);
     progress.now("indexing");
     if let Some((git, name)) = place {
