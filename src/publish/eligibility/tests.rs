@@ -11,14 +11,15 @@ const LATER: &str = "700240000121";
 /// An individual's number.
 const PERSON: &str = "950317500013";
 
-/// In since 1 June with A.1, from 10 June with A.2 and another holder, out from 1 August. Published
-/// on 13 September 2020 and the two days after it.
+/// In since 1 June with A.1, from 10 June with A.2 and another holder, out from 1 November. Published
+/// on 13 and 14 September 2020, the exclusion on its day.
 fn checked() -> Checked {
     let law = law();
     let story = Story::default()
         .then(&[decision("include", "2020-06-01", None)], &["A.1"], HOLDER)
         .then(&[decision("change", "2020-06-10", None)], &["A.2"], LATER)
-        .then(&[decision("exclude", "2020-11-01", None)], &["A.2"], LATER);
+        .then(&[decision("exclude", "2020-11-01", None)], &["A.2"], LATER)
+        .at(day("2020-11-01").midnight_utc().0);
     let histories = vec![story.history(&law)];
     let on = day("2020-12-01");
     let head = Head { commit: None, at: on.midnight_utc(), day: on };
@@ -51,7 +52,8 @@ fn days_of_the_row() {
         ("1; 2020-06-01", Borderline),
         ("1; 2020-09-13", Borderline),
         ("1; 2020-09-20", InRegister),
-        ("1; 2020-10-31", Borderline),
+        ("1; 2020-10-31", InRegister),
+        ("1; 2020-11-01", Borderline),
         ("1; 2020-11-02", NotInRegister),
         ("700240000121; A.2; 2020-09-20", InRegister),
         ("a2; 20.09.2020", InRegister),
@@ -67,11 +69,11 @@ fn days_of_the_row() {
 #[test]
 fn a_border_says_what_is_known_and_its_dates() {
     let checked = checked();
-    let answers = Desk::new(&checked).answer(7, "№ 1; 2020-10-31", day("2020-12-01"));
+    let answers = Desk::new(&checked).answer(7, "№ 1; 2020-11-01", day("2020-12-01"));
     let answer = &answers[0];
-    assert_eq!((answer.line, answer.in_register, answer.number), (7, Some(true), Some(1)));
+    assert_eq!((answer.line, answer.in_register, answer.number), (7, Some(false), Some(1)));
     assert_eq!(answer.border.len(), 1);
-    assert_eq!(answer.border[0].published, day("2020-09-15"));
+    assert_eq!(answer.border[0].published, day("2020-11-01"));
     assert_eq!(
         answer.intervals,
         [Period { in_from: day("2020-06-01"), in_to: Some(day("2020-11-01")) }]
@@ -113,6 +115,6 @@ fn what_a_line_asks() {
     assert_eq!(asked("1, 2"), ["№ 1", "№ 2"]);
     assert_eq!(asked("БИН: 700140000019"), [HOLDER]);
     // A spreadsheet drops zeros at the beginning.
-    assert_eq!(asked("50140000013"), ["050140000013"]);
-    assert_eq!(verdict("50140000013"), Verdict::NotInRegister);
+    assert_eq!(asked("50140000011"), ["050140000011"]);
+    assert_eq!(verdict("50140000011"), Verdict::NotInRegister);
 }

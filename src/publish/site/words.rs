@@ -155,9 +155,9 @@ fn same_keys(
     of: impl Fn(&Words) -> &BTreeMap<String, String>,
 ) -> Result<()> {
     for lang in Lang::ALL {
-        for (key, text) in of(words.get(lang.other())) {
-            let Some(twin) = of(words.get(lang)).get(key) else {
-                bail!("`{}` has no word `{section}.{key}`", path(lang));
+        for (key, text) in of(words.get(lang)) {
+            let Some(twin) = of(words.get(lang.other())).get(key) else {
+                bail!("`{}` has no word `{section}.{key}`", path(lang.other()));
             };
             if places(text) != places(twin) {
                 bail!("the languages fill other places in `{section}.{key}`: `{text}`, `{twin}`");
