@@ -11,6 +11,8 @@ mod answers;
 mod bad_records;
 #[path = "it/histories.rs"]
 mod histories;
+#[path = "it/hostile.rs"]
+mod hostile;
 #[path = "it/house.rs"]
 mod house;
 #[path = "it/invented.rs"]
@@ -19,6 +21,8 @@ mod invented;
 mod maintainers;
 #[path = "it/outside.rs"]
 mod outside;
+#[path = "it/preview.rs"]
+mod preview;
 #[path = "it/publication.rs"]
 mod publication;
 #[path = "it/seals.rs"]

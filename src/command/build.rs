@@ -29,6 +29,9 @@ pub struct Args {
     /// Who it is for: `operator` masks nothing and gets feeds only
     #[arg(long, value_enum, default_value = "public")]
     pub audience: For,
+    /// Lay `.gz` and `.br` copies beside the files, for hosts that hand them out as they lie
+    #[arg(long)]
+    pub precompress: bool,
     #[command(flatten)]
     /// How findings are printed.
     pub printed: Printed,
@@ -61,7 +64,8 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     let out =
         if args.out.is_absolute() { args.out.clone() } else { std::path::absolute(&args.out)? };
     let entries = count(&checked);
-    let summary = publish(&checked, loaded, audience, &out, &scope.repo)?;
+    let wanted = Wanted { audience, out: &out, precompress: args.precompress };
+    let summary = publish(&checked, loaded, wanted, &scope.repo)?;
     drop(progress);
     let mut err = io::stderr().lock();
     writeln!(
@@ -80,13 +84,20 @@ pub(super) fn count(checked: &Checked) -> usize {
     checked.registers.iter().map(|register| register.entries().len()).sum()
 }
 
+/// Where a publication goes, and what is in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'w> {
+    pub(super) audience: Audience,
+    pub(super) out: &'w Path,
+    pub(super) precompress: bool,
+}
+
 /// Writes the whole publication beside `out` and puts it there in one step. What was read is given
 /// away: of a large register the packs of git and the list of changes would weigh on the memory.
 pub(super) fn publish(
     checked: &Checked,
     loaded: Loaded,
-    audience: Audience,
-    out: &Path,
+    wanted: Wanted<'_>,
     repository: &Path,
 ) -> Result<Summary> {
     let git = loaded.tree.repository().map_or_else(|| repository.join(".git"), Repository::git_dir);
@@ -94,15 +105,18 @@ pub(super) fn publish(
     let theme = site::Theme::load(loaded.tree.law()).context("reading the theme")?;
     let analysis = Analysis::load(loaded.tree.law()).context("reading the words of the search")?;
     drop(loaded);
-    let publication = Publication::begin(out, &guard)?;
+    let publication = Publication::begin(wanted.out, &guard)?;
     {
         let output = Output::new(&publication);
-        feed::write(checked, audience, &output).context("writing the feeds")?;
-        if audience == Audience::Public {
+        feed::write(checked, wanted.audience, &output).context("writing the feeds")?;
+        if wanted.audience == Audience::Public {
             site::write(checked, &theme, &output).context("writing the pages")?;
             search::write(checked, &analysis, &output).context("writing the search")?;
         }
         feed::manifest::finish(checked, &output).context("writing the manifest")?;
+    }
+    if wanted.precompress {
+        publication.precompress()?;
     }
     publication.commit()
 }

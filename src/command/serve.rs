@@ -1,4 +1,5 @@
-//! `tizilim serve`: a preview of the working tree on this machine, rebuilt on change.
+//! `tizilim serve`: a preview of the working tree on this machine, rebuilt on change, with
+//! the pages that are open read again.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -52,9 +53,12 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
             threads.spawn(|| preview.run());
         }
         while watch.wait() {
-            // A fault of the moment, such as a half-written file, must not end the preview.
-            if let Err(error) = rebuild(&scope, args, &out) {
-                writeln!(io::stderr().lock(), "error: {error:#}")?;
+            match rebuild(&scope, args, &out) {
+                Ok(true) => preview.rebuilt(),
+                // Findings are printed; what is shown is still the build before.
+                Ok(false) => {}
+                // A fault of the moment, such as a half-written file, must not end the preview.
+                Err(error) => writeln!(io::stderr().lock(), "error: {error:#}")?,
             }
         }
         Ok(())
@@ -74,7 +78,8 @@ fn rebuild(scope: &Scope, args: &Args, out: &Path) -> Result<bool> {
         return Ok(false);
     };
     let entries = build::count(&checked);
-    let summary = build::publish(&checked, loaded, Audience::Public, out, &scope.repo)?;
+    let wanted = build::Wanted { audience: Audience::Public, out, precompress: false };
+    let summary = build::publish(&checked, loaded, wanted, &scope.repo)?;
     drop(progress);
     writeln!(err, "{entries} entries, {} files, {} written", summary.files, summary.written)?;
     Ok(true)

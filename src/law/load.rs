@@ -36,6 +36,9 @@ impl Loader<'_> {
         if !fits {
             self.report("site-base-url", "data/site.json", &site.base_url);
         }
+        if !site.has_fitting_contact() {
+            self.report("site-contact", "data/site.json", site.contact.as_deref().unwrap_or(""));
+        }
         let registers: Vec<_> =
             site.registers.iter().filter_map(|id| self.register(id, &lists)).collect();
         let complete = registers.len() == site.registers.len();

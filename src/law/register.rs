@@ -113,6 +113,9 @@ pub struct Renewal {
     pub days_before: u32,
     /// Where the act says so.
     pub paragraph: String,
+    /// How many days ahead the home page counts ending terms; it does not without them.
+    #[serde(default)]
+    pub days_shown: Option<u32>,
 }
 
 /// What a decision does to an entry; a register's own names map to these five.

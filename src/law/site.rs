@@ -34,9 +34,35 @@ pub struct Site {
     /// Whether signed bytes and seals are published.
     #[serde(default)]
     pub seals: Seals,
+    /// Where readers write to about mistakes and dangers: an e-mail address or an `https://` page.
+    #[serde(default)]
+    pub contact: Option<String>,
     /// Under which licence the data may be used, by its SPDX identifier.
     #[serde(default)]
     pub licence: Option<String>,
+}
+
+impl Site {
+    /// The contact as a link.
+    pub fn contact_href(&self) -> Option<String> {
+        let contact = self.contact.as_deref()?;
+        let page = contact.starts_with("https://");
+        Some(if page { contact.to_owned() } else { format!("mailto:{contact}") })
+    }
+
+    /// Whether the contact can stand in a link and in one line of a text file.
+    pub(super) fn has_fitting_contact(&self) -> bool {
+        let fits = |contact: &str| {
+            let plain = |byte: u8| byte.is_ascii_graphic() && !b"<>\"\\^`{|}".contains(&byte);
+            let address = |text: &str| {
+                let (name, host) = text.split_once('@').unwrap_or_default();
+                let dotted = host.contains('.') && !host.contains('@');
+                !name.is_empty() && dotted && !text.contains(['/', '?', '&', '#', ','])
+            };
+            contact.bytes().all(plain) && (contact.starts_with("https://") || address(contact))
+        };
+        self.contact.as_deref().is_none_or(fits)
+    }
 }
 
 macro_rules! setting {

@@ -5,6 +5,7 @@ mod as_of;
 mod atom;
 mod calendar;
 mod changes;
+mod days;
 mod duty;
 mod entry;
 mod expiring;
@@ -31,6 +32,7 @@ mod statistics;
 mod tests;
 mod theme;
 mod value;
+mod values;
 mod ways;
 mod words;
 

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -19,6 +19,7 @@ use self::staging::Staging;
 use crate::base::digest::Digest;
 use crate::base::output::{Pending, Store};
 
+mod copies;
 mod guard;
 mod old_site;
 mod path;
@@ -106,6 +107,12 @@ impl Publication {
         let listed = old.map_or(0, |old| old.listed());
         let removed = listed.saturating_sub(counts.kept.into_inner());
         Ok(Summary { files: written + linked, written, linked, removed })
+    }
+
+    /// Lays compressed copies beside the files staged so far.
+    pub fn precompress(&self) -> Result<()> {
+        let old = self.old.as_ref().map(OldSite::root);
+        copies::write(&self.staging.site(), old).context("could not write compressed copies")
     }
 
     /// Takes the file over from the old site, or lets `write` make it. `same` compares the file
@@ -223,7 +230,7 @@ impl Pending for Part<'_> {
         self.publication
             .place(
                 &wanted,
-                |old| same_bytes(old, &self.place).unwrap_or(false),
+                |old| same_files(old, &self.place).unwrap_or(false),
                 |target| match target.symlink_metadata() {
                     Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
                     Err(_) => fs::rename(&self.place, target),
@@ -241,10 +248,14 @@ impl Drop for Part<'_> {
     }
 }
 
-fn same_bytes(left: &Path, right: &Path) -> io::Result<bool> {
-    let (mut left, mut right) = (open(left)?, open(right)?);
+fn same_files(left: &Path, right: &Path) -> io::Result<bool> {
+    let open = |path| Ok::<_, io::Error>(BufReader::with_capacity(1 << 16, File::open(path)?));
+    same_bytes(open(left)?, open(right)?)
+}
+
+fn same_bytes(mut left: impl BufRead, mut right: impl BufRead) -> io::Result<bool> {
     loop {
-        let (one, other) = (io::BufRead::fill_buf(&mut left)?, io::BufRead::fill_buf(&mut right)?);
+        let (one, other) = (left.fill_buf()?, right.fill_buf()?);
         let length = one.len().min(other.len());
         if one[..length] != other[..length] {
             return Ok(false);
@@ -252,13 +263,9 @@ fn same_bytes(left: &Path, right: &Path) -> io::Result<bool> {
         if length == 0 {
             return Ok(one.len() == other.len());
         }
-        io::BufRead::consume(&mut left, length);
-        io::BufRead::consume(&mut right, length);
+        left.consume(length);
+        right.consume(length);
     }
-}
-
-fn open(path: &Path) -> io::Result<BufReader<File>> {
-    Ok(BufReader::with_capacity(1 << 16, File::open(path)?))
 }
 
 fn naming(path: &str, error: &io::Error) -> io::Error {

@@ -42,9 +42,16 @@ export async function fits(page, name, fail) {
   if (wide > seen) fail(new URL(page.url()).pathname, `${name}: ${wide} px wide in ${seen}: ${culprit}`);
 }
 
+/** Switches the version for low vision, where the page has the switch; whether it has. */
+export async function lowVision(page) {
+  const button = page.locator("button[data-sight]:visible");
+  if (!(await button.count())) return false;
+  await button.click();
+  return true;
+}
+
 /** The first stop of the keyboard leads to the content; the next ones to the main links. */
-export async function keyboard(page, origin, path, fail) {
-  await page.goto(origin + address(path));
+export async function keyboard(page, path, fail) {
   const focused = () => page.evaluate(() => {
     const element = document.activeElement;
     const box = element.getBoundingClientRect();
@@ -54,21 +61,20 @@ export async function keyboard(page, origin, path, fail) {
   await page.keyboard.press("Tab");
   const skip = await focused();
   if (skip.text !== "skip" || skip.top < 0) fail(path, `the first stop is not the skip link: ${JSON.stringify(skip)}`);
+  let now = skip;
+  for (let stop = 0; stop < 12 && !now.inMain; stop += 1) {
+    await page.keyboard.press("Tab");
+    now = await focused();
+    if (now.outline === "none") fail(path, `the focus cannot be seen: ${JSON.stringify(now)}`);
+  }
+  if (!now.inMain) fail(path, "the keyboard does not reach the main links");
+  await page.locator("a.skip").focus();
   await page.keyboard.press("Enter");
   if ((await focused()).id !== "content") fail(path, "the skip link does not lead to the content");
-  await page.goto(origin + address(path));
-  for (let stop = 0; stop < 12; stop += 1) {
-    await page.keyboard.press("Tab");
-    const now = await focused();
-    if (now.outline === "none") fail(path, `the focus cannot be seen: ${JSON.stringify(now)}`);
-    if (now.inMain) return;
-  }
-  fail(path, "the keyboard does not reach the main links");
 }
 
 /** The box "as of a date" answers from the keyboard, for every border of a decision. */
-export async function asOf(page, origin, path, fail) {
-  await page.goto(origin + address(path));
+export async function asOf(page, path, fail) {
   const data = await page.evaluate(() => JSON.parse(document.querySelector("[data-asof]").dataset.asof));
   const ask = async (day) => {
     await page.locator("#asof").fill(day);
@@ -83,6 +89,30 @@ export async function asOf(page, origin, path, fail) {
     if (early.includes(data.border.slice(0, 12))) fail(path, `1999 is a border: ${early}`);
     if (!early.includes(data.is_out.replace("{date}", "").trim())) fail(path, `in the register in 1999: ${early}`);
   }
+}
+
+/** The box "as of a date" of a list: a day before everything, and one of a decision; the next page keeps it. */
+export async function days(page, path, fail) {
+  const say = await page.evaluate(() => JSON.parse(document.querySelector("[data-days]").dataset.days));
+  const all = await page.evaluate((file) => fetch(file).then((response) => response.json()), say.file);
+  const ask = async (day) => {
+    await page.locator("#asof").fill(day);
+    await page.locator("#asof").press("Enter");
+    await page.waitForFunction((day) => location.search === `?on=${day}`, day);
+    return [await page.locator(".asof [role=status]").innerText(), await page.locator(".entries tbody tr:visible").count()];
+  };
+  const [early, none] = await ask("1999-01-01");
+  if (none || !/\b0\b/.test(early)) fail(path, `${none} rows in 1999: ${early}`);
+  const day = all.entries.at(-1).decisions[0].effective_on;
+  const [answer] = await ask(day);
+  const held = ({ intervals }) => intervals.some(({ in_from, in_to }) => in_from <= day && (!in_to || day < in_to));
+  const count = all.entries.filter(held).length;
+  if (!new RegExp(`\\b${count}\\b`).test(answer)) fail(path, `${day}: not ${count}: ${answer}`);
+  const rows = await page.locator(".entries tbody tr:visible").count();
+  await page.locator(".orders a").first().click();
+  await page.waitForLoadState("networkidle");
+  if (!page.url().endsWith(`?on=${day}`)) fail(path, `the day is lost: ${page.url()}`);
+  if (rows && !(await page.locator(".asof [role=status]").innerText()).includes(String(count))) fail(path, "no answer on the next page");
 }
 
 /** How many sheets a page prints to. */

@@ -3,8 +3,9 @@ import { createServer } from "node:http";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { extname, join } from "node:path";
 
-export const CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; " +
-  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+// The policy that hosts are told to send.
+const hosting = readFileSync(new URL("../../deploy/nginx.conf", import.meta.url), "utf8");
+export const CSP = /Content-Security-Policy "([^"]+)"/.exec(hosting)[1];
 
 const TYPES = {
   ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
@@ -43,7 +44,7 @@ export function samples(root, pages) {
   }
   const size = (path) => statSync(join(root, path)).size;
   return [...kinds.values()].flatMap((of) => {
-    const sorted = of.toSorted((a, b) => size(a) - size(b));
+    const sorted = [...of].sort((a, b) => size(a) - size(b));
     return [...new Set([sorted[0], sorted.at(-1)])];
   });
 }

@@ -32,6 +32,9 @@ pub(super) fn write(title: &str, lang: Lang, terms: &[Term]) -> String {
     line(&mut out, "CALSCALE:GREGORIAN");
     line(&mut out, "METHOD:PUBLISH");
     line(&mut out, &format!("X-WR-CALNAME:{}", escape(title)));
+    if terms.is_empty() {
+        no_terms(&mut out);
+    }
     for term in terms {
         let title = escape(&term.title);
         line(&mut out, "BEGIN:VEVENT");
@@ -55,6 +58,19 @@ pub(super) fn write(title: &str, lang: Lang, terms: &[Term]) -> String {
     }
     line(&mut out, "END:VCALENDAR");
     out
+}
+
+/// A calendar must have a component. One without terms says so with a time zone: whoever follows it
+/// forgets the terms that are no more, as no answer at all would not tell.
+fn no_terms(out: &mut String) {
+    line(out, "BEGIN:VTIMEZONE");
+    line(out, "TZID:UTC");
+    line(out, "BEGIN:STANDARD");
+    line(out, "DTSTART:19700101T000000");
+    line(out, "TZOFFSETFROM:+0000");
+    line(out, "TZOFFSETTO:+0000");
+    line(out, "END:STANDARD");
+    line(out, "END:VTIMEZONE");
 }
 
 /// A date or moment without its marks.
@@ -102,6 +118,12 @@ mod tests {
         line(&mut out, &text);
         assert!(out.split("\r\n").all(|line| line.len() <= LINE));
         assert_eq!(out.replace("\r\n ", "").trim_end(), text);
+    }
+
+    #[test]
+    fn a_calendar_without_terms_has_a_component() {
+        let text = write("", Lang::Kk, &[]);
+        assert!(text.contains("BEGIN:VTIMEZONE\r\nTZID:UTC\r\n") && !text.contains("VEVENT"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::duty::Duty;
 use super::frame::Page;
 use super::history::RevisionView;
 use super::index::{Line, top};
+use super::links::in_query;
 use super::official::Official;
 use super::part::{Name, Part, Status, phrase, plain};
 use super::seal::SealView;
@@ -40,6 +41,8 @@ struct EntryPage<'s> {
     is_loaded: bool,
     duty: Option<Duty<'s>>,
     citation: String,
+    /// Where to write about a mistake; empty when nobody is named.
+    report: String,
     /// For the box "as of a date".
     as_of: String,
 }
@@ -128,9 +131,21 @@ impl<'s> Speaker<'s> {
             is_loaded: entry.record().facts.loaded,
             duty: self.duty(line),
             citation: self.citation(line, &address),
+            report: self.report(line, &address),
             address,
             as_of: self.as_of(vec![self.case(line, String::new(), &spans)]),
         }
+    }
+
+    /// Where to write about a mistake; a letter names the entry and its page.
+    fn report(&self, line: &Line<'_>, address: &str) -> String {
+        let href = self.site.checked.law.site.contact_href().unwrap_or_default();
+        if !href.starts_with("mailto:") {
+            return href;
+        }
+        let register = self.index.register.law.short_title().get(self.lang);
+        let subject = format!("{}, {register}", line.number(self.said()));
+        format!("{href}?subject={}&body={}", in_query(&subject), in_query(address))
     }
 
     /// How to name this page in a document: the entry, its revision, where it stands.

@@ -57,10 +57,9 @@ fn speaker<'s>(site: &'s Site<'_>, lang: Lang, at: usize) -> Speaker<'s> {
 fn holder_feed(site: &Site<'_>, lang: Lang, id: &str, held: &Held<'_>) -> String {
     let mut latest: Vec<(Instant, usize, &Event)> = Vec::new();
     for (at, members) in held {
-        let register = site.indexes[*at].register;
-        let ours = register.events().iter().filter(|event| members.contains(&event.entry));
-        let dated = ours.map(|event| (moment(&site.indexes[*at], event), *at, event));
-        latest.extend(dated);
+        let index = &site.indexes[*at];
+        let ours = members.iter().flat_map(|line| index.events_of(*line));
+        latest.extend(ours.map(|event| (moment(index, event), *at, event)));
     }
     latest.sort_by_key(|(moment, at, event)| std::cmp::Reverse((*moment, *at, event.seq)));
     latest.truncate(LATEST);
@@ -76,6 +75,16 @@ fn holder_feed(site: &Site<'_>, lang: Lang, id: &str, held: &Held<'_>) -> String
 fn holder_name(site: &Site<'_>, lang: Lang, id: &str, held: &Held<'_>) -> String {
     let name = |(at, members): &(usize, &[usize])| speaker(site, lang, *at).name_of(id, members);
     held.iter().map(name).next_back().unwrap_or_default()
+}
+
+/// Whether the calendar of a holder has any day in it.
+pub(super) fn has_terms(site: &Site<'_>, id: &str) -> bool {
+    site.indexes.iter().enumerate().any(|(at, index)| {
+        let speaker = speaker(site, Lang::Kk, at);
+        let lines = index.holders.get(id).into_iter().flatten().map(|at| &index.lines[*at]);
+        let mut lines = lines.filter(|line| line.holder() == Some(id));
+        lines.any(|line| !speaker.term_events(line).is_empty())
+    })
 }
 
 /// The days by which the documents of a holder's entries must be renewed.

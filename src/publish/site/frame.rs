@@ -52,6 +52,8 @@ pub(super) struct Frame<'f> {
     site_title: &'f str,
     publisher: &'f str,
     licence: Option<&'f str>,
+    /// Where readers write to: as written, and as a link.
+    contact: Option<(&'f str, String)>,
     state: &'f [Part],
 }
 
@@ -92,6 +94,7 @@ impl<'f> Frame<'f> {
             site_title: settings.title.get(lang),
             publisher: settings.publisher.get(lang),
             licence: settings.licence.as_deref(),
+            contact: settings.contact.as_deref().zip(settings.contact_href()),
             state: &page.state,
         }
     }

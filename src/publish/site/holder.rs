@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::as_of::Case;
+use super::feeds;
 use super::frame::Page;
 use super::index::{Line, top};
 use super::part::{Part, Status};
@@ -64,7 +65,7 @@ impl Speaker<'_> {
         let (calendar, feed) = self.holder_feeds(id);
         HolderPage {
             name: if name.is_empty() { id.to_owned() } else { name },
-            calendar,
+            calendar: if feeds::has_terms(self.site, id) { calendar } else { String::new() },
             feed,
             id: id.to_owned(),
             count: Said::count(&self.said().entries, members.len()),

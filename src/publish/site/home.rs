@@ -1,4 +1,5 @@
-//! The chooser of languages, the home pages, and the page for what is not there.
+//! The chooser of languages, the home pages, and the pages for what is not there: one in each
+//! language for hosts that know the language of an address, one in both for the others.
 
 use anyhow::Result;
 use serde::Serialize;
@@ -8,7 +9,7 @@ use super::frame::{Frame, Page};
 use super::part::{Part, Status};
 use super::value::Speaker;
 use super::ways::Division;
-use super::words::thousands;
+use super::words::{Said, thousands};
 use super::{Site, expiring};
 use crate::base::lang::Lang;
 use crate::base::output::Output;
@@ -18,8 +19,13 @@ use crate::law::register::Status as ActStatus;
 /// Changes shown on a home page.
 const LATEST: usize = 5;
 
-/// Days ahead for which ending terms are counted.
-const SOON: u32 = 90;
+/// The name by which hosts find the page for what is not there.
+const MISSING: &str = "404.html";
+
+#[derive(Serialize)]
+struct MissingPage<'p> {
+    title: &'p str,
+}
 
 #[derive(Serialize)]
 struct HomePage {
@@ -73,10 +79,27 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
         };
         let (registers, archive) = registers(site, lang);
         site.put(output, lang, &page, &HomePage { title, registers, archive })?;
+        missing(site, lang, output)?;
     }
-    for (template, path) in [("chooser", "index.html"), ("not_found", "404.html")] {
+    for (template, path) in [("chooser", "index.html"), ("not_found", MISSING)] {
         output.put(path, doors(site, template)?.as_bytes())?;
     }
+    Ok(())
+}
+
+/// What stands where an address of one language leads nowhere.
+fn missing(site: &Site<'_>, lang: Lang, output: &Output<'_>) -> Result<()> {
+    let words = &site.theme.words.get(lang).page;
+    let title = words.get("not_found").cloned().unwrap_or_default();
+    let page = Page {
+        template: "missing",
+        tail: MISSING.to_owned(),
+        title: title.clone(),
+        is_echo: true,
+        ..Page::default()
+    };
+    let html = site.render(lang, &page, &MissingPage { title: &title })?;
+    output.put(format!("{}/{MISSING}", lang.code()), html.as_bytes())?;
     Ok(())
 }
 
@@ -121,10 +144,12 @@ fn register(speaker: Speaker<'_>) -> RegisterView {
         href: href(&format!("status/{}/", registration.word())),
     };
     let mut counts = vec![count(Registration::InRegister), count(Registration::Excluded)];
-    if expiring::has(speaker.site, index) {
+    let renewal = law.file.renewal.as_ref().filter(|_| expiring::has(speaker.site, index));
+    if let Some(days) = renewal.and_then(|renewal| renewal.days_shown) {
+        let word = Said::count(&speaker.said().expiring_soon, days as usize);
         counts.push(Count {
-            status: Status { code: "expiring", word: speaker.said().expiring_soon.clone() },
-            entries: thousands(expiring::soon(index, speaker.site.checked.head.day, SOON)),
+            status: Status { code: "expiring", word },
+            entries: thousands(expiring::soon(index, speaker.site.checked.head.day, days)),
             href: href("expiring/"),
         });
     }

@@ -9,7 +9,7 @@ use crate::base::alphabet;
 use crate::base::date::Date;
 use crate::base::json::{Limits, Node, parse};
 use crate::base::lang::{Lang, PerLang};
-use crate::history::{Interval, Registration};
+use crate::history::{Event, Interval, Registration};
 use crate::law::{Field, Kind};
 use crate::record::public::Privacy;
 use crate::record::{Facts, Record};
@@ -42,6 +42,8 @@ pub(super) struct Index<'c> {
     pub(super) by_status: BTreeMap<Registration, Vec<usize>>,
     /// Facets first, then keys.
     pub(super) groups: Vec<Group>,
+    /// Positions of events by line.
+    events: Vec<Vec<usize>>,
     /// Positions by the holder's number: who holds an entry or ever held it. No hidden numbers.
     pub(super) holders: BTreeMap<Box<str>, Vec<usize>>,
 }
@@ -129,7 +131,16 @@ impl<'c> Index<'c> {
         }
         let groups = groups(register, &lines);
         let holders = holders(&lines, privacy);
-        Index { register, lines, by_name, by_date, by_status, groups, holders }
+        let mut events = vec![Vec::new(); lines.len()];
+        for (at, event) in register.events().iter().enumerate() {
+            events[event.entry].push(at);
+        }
+        Index { register, lines, by_name, by_date, by_status, groups, events, holders }
+    }
+
+    /// The events of a line, by `seq`.
+    pub(super) fn events_of(&self, line: usize) -> impl Iterator<Item = &'c Event> {
+        self.events[line].iter().map(|at| &self.register.events()[*at])
     }
 
     /// The tail of a page of this register.

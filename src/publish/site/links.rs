@@ -1,5 +1,7 @@
 //! Addresses of pages. A page has the same tail in both languages; a tail ends with a slash.
 
+use std::fmt::Write as _;
+
 use crate::base::lang::Lang;
 
 /// Words that no facet, key or value of a register may take for its own folder.
@@ -29,6 +31,19 @@ pub(super) fn is_segment(text: &str) -> bool {
 pub(super) fn is_folder(text: &str) -> bool {
     let number = text.bytes().all(|byte| byte.is_ascii_digit());
     is_segment(text) && !number && !RESERVED.contains(&text)
+}
+
+/// A text as a value in the query of an address.
+pub(super) fn in_query(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}"); // writing to a string cannot fail
+        }
+    }
+    out
 }
 
 /// The tail of a page of a list; the first page stands at the list's own address.
@@ -82,6 +97,11 @@ mod tests {
         assert_eq!(links.page(Lang::Kk, "trusted/17/"), "/reg/kk/trusted/17/");
         assert_eq!(links.whole("kk/"), "https://a.example/reg/kk/");
         assert_eq!(Links::new("https://a.example/").root(), "/");
+    }
+
+    #[test]
+    fn a_value_of_a_query_is_one_value() {
+        assert_eq!(in_query("№ 1&b=c d~"), "%E2%84%96%201%26b%3Dc%20d~");
     }
 
     #[test]

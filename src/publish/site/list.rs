@@ -5,6 +5,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::days::Validity;
 use super::frame::Page;
 use super::index::Group;
 use super::links::page_tail;
@@ -41,11 +42,15 @@ struct ListPage {
     rows: Vec<ListRow>,
     divisions: Vec<Division>,
     orders: Vec<Choice>,
+    /// For the box "as of a date"; empty where the list is not the whole register.
+    days: String,
+    weight: String,
     pager: Option<Pager>,
 }
 
+/// The way through the pages of a list.
 #[derive(Debug, Serialize)]
-struct Pager {
+pub(super) struct Pager {
     label: String,
     previous: String,
     next: String,
@@ -104,7 +109,7 @@ impl Speaker<'_> {
         phrase(&said.event_state, &values)
     }
 
-    /// The lists of all values of a facet or key, and the list of the values themselves.
+    /// The lists of all values of a facet or key, and the values themselves.
     fn group(&self, group: &Group, output: &Output<'_>) -> Result<()> {
         let field = self.index.field(&group.pointer);
         let label = field.map_or("", |field| field.label.get(self.lang).as_str());
@@ -114,36 +119,18 @@ impl Speaker<'_> {
             let rest = format!("{}/{value}/", group.folder);
             self.list(&List { rest, title: Some(title), members, order: None }, output)?;
         }
-        let choice = |value: &str, members: &[usize]| ValueRow {
-            words: self.value_words(group, value),
-            href: self.href(&format!("{}/{value}/", group.folder)),
-            count: Said::count(&self.said().entries, members.len()),
-        };
-        let view = ValuesPage {
-            title: label.to_owned(),
-            values: group.values.iter().map(|(value, members)| choice(value, members)).collect(),
-        };
-        let page = Page {
-            template: "values",
-            tail: self.index.tail(&format!("{}/", group.folder)),
-            title: label.to_owned(),
-            description: self.list_description(label),
-            crumbs: vec![self.crumb()],
-            section: self.index.register.law.id.clone(),
-            state: self.state(),
-            is_echo: false,
-        };
-        self.site.put(output, self.lang, &page, &view)
+        self.values(group, label, output)
     }
 
-    fn list_description(&self, what: &str) -> String {
+    pub(super) fn list_description(&self, what: &str) -> String {
         format!("{what}. {}", self.index.register.law.file.title.get(self.lang))
     }
 
     fn list(&self, list: &List<'_>, output: &Output<'_>) -> Result<()> {
         let pages = list.members.len().div_ceil(PAGE).max(1);
+        let validity = self.validity(output);
         (1..=pages).into_par_iter().try_for_each(|page| {
-            let view = self.list_page(list, page, pages);
+            let view = self.list_page(list, page, pages, &validity);
             self.site.put(output, self.lang, &self.list_frame(list, page, pages), &view)
         })
     }
@@ -169,9 +156,16 @@ impl Speaker<'_> {
         }
     }
 
-    fn list_page(&self, list: &List<'_>, page: usize, pages: usize) -> ListPage {
+    fn list_page(
+        &self,
+        list: &List<'_>,
+        page: usize,
+        pages: usize,
+        validity: &Validity,
+    ) -> ListPage {
         let members = list.members.iter().skip((page - 1) * PAGE).take(PAGE);
         let law = &self.index.register.law;
+        let is_whole = list.order.is_some() && !list.members.is_empty();
         ListPage {
             register: law.file.title.get(self.lang).clone(),
             title: list.title.clone(),
@@ -181,7 +175,9 @@ impl Speaker<'_> {
             rows: members.map(|at| self.list_row(&self.index.lines[*at])).collect(),
             divisions: self.divisions(&list.rest),
             orders: list.order.map(|order| self.orders(order)).unwrap_or_default(),
-            pager: (pages > 1).then(|| self.pager(list, page, pages)),
+            days: if is_whole { self.days(validity) } else { String::new() },
+            weight: self.weight(validity),
+            pager: self.pager(&list.rest, page, pages),
         }
     }
 
@@ -200,12 +196,16 @@ impl Speaker<'_> {
         ]
     }
 
-    fn page_of(&self, page: usize, pages: usize) -> String {
+    pub(super) fn page_of(&self, page: usize, pages: usize) -> String {
         fill(&self.said().page_of, &[("n", &thousands(page)), ("m", &thousands(pages))])
     }
 
-    fn pager(&self, list: &List<'_>, page: usize, pages: usize) -> Pager {
-        let href = |page: usize| self.href(&page_tail(&list.rest, page));
+    /// The way through the pages of a list; none where there is but one.
+    pub(super) fn pager(&self, rest: &str, page: usize, pages: usize) -> Option<Pager> {
+        if pages < 2 {
+            return None;
+        }
+        let href = |page: usize| self.href(&page_tail(rest, page));
         let number = |at: usize| Choice {
             text: thousands(at),
             count: String::new(),
@@ -227,25 +227,11 @@ impl Speaker<'_> {
             shown.push(number(at));
             last = at;
         }
-        Pager {
+        Some(Pager {
             label: self.page_of(page, pages),
             previous: if page > 1 { href(page - 1) } else { String::new() },
             next: if page < pages { href(page + 1) } else { String::new() },
             pages: shown,
-        }
+        })
     }
-}
-
-/// All values of a facet or key.
-#[derive(Serialize)]
-struct ValuesPage {
-    title: String,
-    values: Vec<ValueRow>,
-}
-
-#[derive(Serialize)]
-struct ValueRow {
-    words: Vec<Part>,
-    href: String,
-    count: String,
 }

@@ -10,6 +10,7 @@ use super::value::Speaker;
 use super::ways::Division;
 use crate::base::lang::Lang;
 use crate::base::output::Output;
+use crate::law::site::Iin;
 
 #[derive(Serialize)]
 struct ProsePage<'p> {
@@ -40,11 +41,20 @@ const WITH_REGISTERS: [(&str, &str); 4] =
 
 /// Stands in a text for the address of the site.
 const BASE: &str = "{base}";
+/// Stands in a text for what becomes of the numbers of individuals.
+const IIN: &str = "{iin}";
 
 /// Writes every text as a page.
 pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
-    let base = &site.checked.law.site.base_url;
+    let settings = &site.checked.law.site;
+    let base = &settings.base_url;
     for lang in Lang::ALL {
+        let said = site.said(lang);
+        let iin = match settings.iin {
+            Iin::Mask => &said.iin_mask,
+            Iin::Publish => &said.iin_publish,
+        };
+        let iin = escaped(iin)?;
         // A text in a folder belongs to the pages of the register of that name.
         let pages = site.theme.texts.get(lang).iter().filter(|(id, _)| !id.contains('/'));
         for (id, text) in pages {
@@ -53,7 +63,7 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
             let speak = |index| register(Speaker { site, index, lang });
             let view = ProsePage {
                 title: &text.title,
-                html: text.html.replace(BASE, base),
+                html: text.html.replace(BASE, base).replace(IIN, &iin),
                 base,
                 registers: site.indexes.iter().map(speak).collect(),
             };
@@ -70,6 +80,13 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A word inside HTML.
+fn escaped(word: &str) -> Result<String> {
+    let mut out = Vec::new();
+    tera::escape_html(word, &mut out)?;
+    Ok(String::from_utf8(out)?)
 }
 
 fn register(speaker: Speaker<'_>) -> RegisterView {

@@ -1,8 +1,11 @@
 //! A QR code as the outline of its dark squares, for an SVG drawn when the site is made.
 
+mod mask;
+
 use std::fmt::Write as _;
 
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::canvas::Canvas;
+use qrcode::{Color, EcLevel, QrResult, bits, ec};
 use serde::Serialize;
 
 /// Light squares around the code, without which readers do not find it.
@@ -18,9 +21,7 @@ pub(super) struct Qr {
 impl Qr {
     /// The code of a text; nothing where the text is longer than any code.
     pub(super) fn of(text: &str) -> Option<Qr> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
-        let width = code.width();
-        let colors = code.to_colors();
+        let (colors, width) = colors(text).ok()?;
         let mut path = String::new();
         for (y, row) in colors.chunks(width).enumerate() {
             let mut x = 0;
@@ -34,6 +35,23 @@ impl Qr {
         }
         Some(Qr { width: width + 2 * QUIET, path })
     }
+}
+
+/// The squares of the code of a text, line by line, and how many stand in a line.
+fn colors(text: &str) -> QrResult<(Vec<Color>, usize)> {
+    let bits = bits::encode_auto(text.as_bytes(), EcLevel::M)?;
+    let version = bits.version();
+    let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, EcLevel::M)?;
+    let mut canvas = Canvas::new(version, EcLevel::M);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &correction);
+    let width = usize::try_from(version.width()).unwrap_or_default();
+    let colors = if width <= mask::WIDEST {
+        mask::best(&canvas, width)
+    } else {
+        canvas.apply_best_mask().into_colors()
+    };
+    Ok((colors, width))
 }
 
 #[cfg(test)]

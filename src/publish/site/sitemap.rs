@@ -3,11 +3,14 @@
 use anyhow::Result;
 
 use super::Site;
+use crate::base::date::Instant;
 use crate::base::lang::Lang;
 use crate::base::output::Output;
 
 /// The protocol allows 50,000 addresses a file; with their twins, half of that stay under 10 MB.
 const SHARD: usize = 25_000;
+
+const SECURITY: &str = ".well-known/security.txt";
 
 /// Writes the list of every page that the site has written so far.
 pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
@@ -37,7 +40,20 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
     output.put("sitemap.xml", index.as_bytes())?;
     let robots = format!("User-agent: *\nAllow: /\nSitemap: {}\n", site.links.whole("sitemap.xml"));
     output.put("robots.txt", robots.as_bytes())?;
+    if let Some(contact) = site.checked.law.site.contact_href() {
+        output.put(SECURITY, security(site, &contact).as_bytes())?;
+    }
     Ok(())
+}
+
+/// Whom to tell of a danger, as RFC 9116 has it; nothing where nobody is named.
+fn security(site: &Site<'_>, contact: &str) -> String {
+    // The RFC asks for a term of less than a year: a site that nobody builds anew answers no more.
+    let expires = Instant(site.checked.head.at.0 + 364 * 86_400);
+    let address = site.links.whole(SECURITY);
+    format!(
+        "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: kk, ru\nCanonical: {address}\n"
+    )
 }
 
 /// A page in both languages, each naming the other.

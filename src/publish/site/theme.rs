@@ -20,6 +20,8 @@ const STATIC: &str = "themes/default/static";
 const SEARCH: &str = "search/";
 /// What those scripts load when it is needed.
 const LATER: &str = "search-more.js";
+/// Files for the root of the site, published under their own names.
+const ROOT: &str = "themes/default/root";
 
 /// Everything that pages are made with, apart from the register.
 #[derive(Debug)]
@@ -75,7 +77,7 @@ impl Theme {
         self.tera.get(lang).render(template, view).with_context(|| format!("template `{template}`"))
     }
 
-    /// The static files: path from the site's root, bytes.
+    /// The static files and those of the root: path from the site's root, bytes.
     pub(super) fn assets(&self) -> &[(String, Vec<u8>)] {
         &self.assets
     }
@@ -140,6 +142,7 @@ fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
     let path = format!("assets/search-{}.js", &hash[..12]);
     names.insert("search.js".to_owned(), path.clone());
     assets.push((path, search.into_bytes()));
+    assets.extend(files.below(ROOT).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())));
     (names, assets)
 }
 

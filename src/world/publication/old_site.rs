@@ -61,7 +61,8 @@ impl OldSite {
         let (site, explained) = OldSite::recognise(out).with_context(|| foreign(out))?;
         for (name, is_link) in names {
             // Replacing the folder would delete this too, and somebody may miss it.
-            if is_link || !name.to_str().is_some_and(|name| explained.contains(name)) {
+            let known = |name: &str| explained.contains(super::copies::original(name));
+            if is_link || !name.to_str().is_some_and(known) {
                 bail!("{}: its manifest does not explain `{}`", foreign(out), name.display());
             }
         }
@@ -115,6 +116,11 @@ impl OldSite {
                 self.lines.push((path_name(&line.path), sha256));
             }
         }
+    }
+
+    /// The folder.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
     }
 
     /// How many files the manifest lists.

@@ -3,6 +3,7 @@
   "use strict";
   var root = document.documentElement, KEY = "tizilim-sight";
   // Before the first paint, so that nothing moves.
+  root.dataset.live = "";
   try { if (localStorage.getItem(KEY)) root.dataset.sight = "low"; } catch (e) {}
   var today = new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Almaty" });
 
@@ -18,54 +19,95 @@
   }
 
   // Days left are counted on the reader's device: the pages hold dates, not the day.
-  function days(date) { return Math.round((Date.parse(date) - Date.parse(today)) / 864e5); }
+  function daysTo(date) { return Math.round((Date.parse(date) - Date.parse(today)) / 864e5); }
   function left(term) {
     var note = term.querySelector(".left"), by = term.querySelectorAll("time")[1];
-    var n = by ? days(by.dateTime) : -1, gone = days(term.dataset.until) < 0;
+    var n = by ? daysTo(by.dateTime) : -1, gone = daysTo(term.dataset.until) < 0;
     if (!gone && n < 0) return;
     note.textContent = gone ? note.dataset.gone : note.dataset.left.replace("{n}", n);
     note.hidden = false;
   }
 
-  function asOf(form) {
-    var say = JSON.parse(form.dataset.asof), answer = form.lastElementChild;
-    function fill(text, by) { return text.replace(/{(\w+)}/g, function (_, key) { return by[key]; }); }
-    function words(iso) {
-      if (!iso) return say.unknown;
-      var p = iso.split("-");
-      return fill(say.date, { year: p[0], month: say.months.split("|")[p[1] - 1], day: +p[2] });
-    }
-    function add(to, name, text) {
-      to.append(" ", name = document.createElement(name));
-      name.textContent = text;
-      return name;
-    }
+  function fill(text, by) { return text.replace(/{(\w+)}/g, function (_, key) { return by[key]; }); }
+  function words(say, iso) {
+    if (!iso) return say.unknown;
+    var p = iso.split("-");
+    return fill(say.date, { year: p[0], month: say.months.split("|")[p[1] - 1], day: +p[2] });
+  }
+  function add(to, name, text) {
+    to.append(" ", name = document.createElement(name));
+    name.textContent = text;
+    return name;
+  }
+  function within(day, from, to) { return from <= day && (!to || day < to); }
+  // A day on or between the dates of a decision is said with all four of them.
+  function border(to, say, day, kind, four) {
+    var dates = four.filter(Boolean).sort();
+    if (day < dates[0] || day > dates[dates.length - 1]) return;
+    var by = four.map(function (iso) { return words(say, iso); });
+    to = add(to, "p", fill(say.border, {
+      kind: kind, decided: by[0], effective: by[1], published: by[2], received: by[3]
+    }));
+    to.className = "border";
+    return to;
+  }
+  function ask(form, show) {
     form.day.max = today;
     form.hidden = false;
     form.onsubmit = function (event) {
-      var day = form.day.value;
-      function on(span) { return span[0] <= day && (!span[1] || day < span[1]); }
       event.preventDefault();
-      answer.textContent = "";
-      say.cases.forEach(function (one) {
-        var p = add(answer, "p", "");
-        if (one.name) add(p, "b", one.name);
-        add(p, "span", fill(one.spans.some(on) ? say.is_in : say.is_out, { date: words(day) }));
-        one.versions.filter(on).forEach(function (v) { add(p, "a", v[2]).href = v[3]; });
-        one.decisions.forEach(function (d) {
-          var dates = d[1].filter(Boolean).sort();
-          if (day < dates[0] || day > dates[dates.length - 1]) return;
-          var by = d[1].map(words);
-          add(answer, "p", fill(say.border, {
-            kind: d[0], decided: by[0], effective: by[1], published: by[2], received: by[3]
-          })).className = "border";
-        });
-      });
+      form.lastElementChild.textContent = "";
+      show(form.day.value, form.lastElementChild);
     };
   }
 
+  function asOf(form) {
+    var say = JSON.parse(form.dataset.asof);
+    ask(form, function (day, answer) {
+      function on(span) { return within(day, span[0], span[1]); }
+      say.cases.forEach(function (one) {
+        var p = add(answer, "p", "");
+        if (one.name) add(p, "b", one.name);
+        add(p, "span", fill(one.spans.some(on) ? say.is_in : say.is_out, { date: words(say, day) }));
+        one.versions.filter(on).forEach(function (v) { add(p, "a", v[2]).href = v[3]; });
+        one.decisions.forEach(function (d) { border(answer, say, day, d[0], d[1]); });
+      });
+    });
+  }
+
+  // A list of the whole register: rows of other days are hidden, links to its pages keep the day.
+  function days(form) {
+    var say = JSON.parse(form.dataset.days), asked = new URLSearchParams(location.search).get("on"), file;
+    ask(form, function (day, answer) {
+      file = file || fetch(say.file).then(function (response) { return response.json(); });
+      file.then(function (all) {
+        var by = {}, n = 0, k = 0, p = add(answer, "p", "");
+        all.entries.forEach(function (one) {
+          one.on = one.intervals.some(function (i) { return within(day, i.in_from, i.in_to); });
+          by[one.number] = one;
+          n += one.on;
+        });
+        document.querySelectorAll(".entries tbody tr").forEach(function (row) {
+          var link = row.querySelector("th a"), one = by[link.pathname.split("/").slice(-2)[0]];
+          row.hidden = !one.on;
+          k += one.on;
+          one.decisions.forEach(function (d) {
+            var kind = say.kinds[d.kind] + " (" + row.cells[0].textContent + ")";
+            var four = [d.decided_on, d.effective_on, d.published, d.received];
+            if (border(answer, say, day, kind, four)) row.hidden = false;
+          });
+        });
+        p.textContent = fill(say.count, { date: words(say, day), n: n, m: all.entries.length, k: k });
+        document.querySelectorAll(".pager a, .orders a").forEach(function (a) { a.search = "on=" + day; });
+        history.replaceState(null, "", "?on=" + day);
+      }).catch(function () { file = 0; answer.textContent = say.failed; });
+    });
+    form.day.value = asked;
+    if (form.day.value) form.onsubmit(new Event("submit"));
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
-    [["button[data-sight]", sight], ["[data-until]", left], ["[data-asof]", asOf]].forEach(function (by) {
+    [["button[data-sight]", sight], ["[data-until]", left], ["[data-asof]", asOf], ["[data-days]", days]].forEach(function (by) {
       document.querySelectorAll(by[0]).forEach(by[1]);
     });
   });
