@@ -115,9 +115,15 @@ impl Spoken<'_> {
         add("number", &Value::String(record["number"].to_string()));
         add("holder", &record["applicant"]["id"]);
         let items = |key: &str| record[key].as_array().cloned().unwrap_or_default();
-        items("enstru").iter().for_each(|code| add("enstru", &code["code"]));
-        items("categories").iter().for_each(|code| add("category", code));
-        items("documents").iter().for_each(|document| add("document", &document["number"]));
+        for code in items("enstru") {
+            add("enstru", &code["code"]);
+        }
+        for code in items("categories") {
+            add("category", &code);
+        }
+        for document in items("documents") {
+            add("document", &document["number"]);
+        }
         for decision in items("decisions") {
             add("document", &decision["number"]);
             add("document", &decision["notice"]["number"]);

@@ -17,6 +17,7 @@ function slips(a, b) {
 export default function (kit) {
   const { files, lang, root, words, codes, leaf, leavesOf, matches, result, tried, understand } = kit, { meta } = files;
   const stemKey = (word) => [...word.stem].slice(0, 60).join("");
+  let neighbour;
   const frequent = (terms) => terms.sort((a, b) => b.count - a.count);
 
   // The most frequent words that begin so.
@@ -58,7 +59,9 @@ export default function (kit) {
   }
 
   async function elsewhere(best, state, wanted) {
-    const other = lang == "kk" ? "ru" : "kk", there = (await kit.open(other)).kit, found = await there.answer(state, wanted);
+    const other = lang == "kk" ? "ru" : "kk";
+    neighbour = neighbour || kit.open(other).catch((e) => { neighbour = 0; throw e; });
+    const there = (await neighbour).kit, found = await there.answer(state, wanted);
     if (found.mode != "all") return best;
     // Names and pages in the language of the reader.
     const show = async (hit, marks) => {
