@@ -2,6 +2,7 @@
 export default function ({ one, add, set, fill, at, links, form, box, say, engine }) {
   // Suggestions: a list under the box, from two letters on.
   const list = one("#suggestions");
+  set(list, { role: "listbox", "aria-labelledby": "q-label" });
   let asked = 0, chosen = -1, wait;
   function choose(at) {
     const all = [...list.children], round = all.length + 1;
