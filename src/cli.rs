@@ -44,6 +44,8 @@ pub enum Command {
     Build(command::build::Args),
     /// Preview on this machine, rebuilt on change
     Serve(command::serve::Args),
+    /// Look entries up, as on the site; tell what was in the register on a day
+    Search(command::search::Args),
     /// Print events as published
     Events(command::events::Args),
     /// Print field-level differences between two commits

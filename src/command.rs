@@ -12,6 +12,7 @@ mod progress;
 pub mod sample;
 pub mod schema;
 pub mod seal;
+pub mod search;
 pub mod serve;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&scope, &args),
         Command::Sample(args) => sample::run(&args),
+        Command::Search(args) => search::run(&scope, &args),
         Command::Seal(args) => seal::run(&args),
     }
 }

@@ -1,5 +1,8 @@
 //! From checked registers to files. The faces of a publication do not know each other, and none of
 //! them checks again what the register has checked.
 
+pub mod eligibility;
 pub mod feed;
+pub mod keys;
+pub mod search;
 pub mod site;

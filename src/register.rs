@@ -1,6 +1,7 @@
 //! Checked registers. Only [`check()`] makes one, and only these can be published.
 
 mod check;
+mod dates;
 mod documents;
 pub mod rules;
 
@@ -14,6 +15,7 @@ use crate::record::Record;
 use crate::seal::{CommitVerdict, Maintainers, Seal, Verdicts};
 
 pub use check::{Input, check};
+pub use dates::Dates;
 pub use documents::{DocumentsStatus, Term};
 
 /// Everything that is published from one commit.

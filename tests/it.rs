@@ -9,6 +9,8 @@ mod harness;
 mod answers;
 #[path = "it/bad_records.rs"]
 mod bad_records;
+#[path = "it/eligibility.rs"]
+mod eligibility;
 #[path = "it/histories.rs"]
 mod histories;
 #[path = "it/hostile.rs"]
@@ -27,3 +29,7 @@ mod preview;
 mod publication;
 #[path = "it/seals.rs"]
 mod seals;
+#[path = "it/search.rs"]
+mod search;
+#[path = "it/words.rs"]
+mod words;

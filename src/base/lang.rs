@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A language of the published register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Lang {
     /// Kazakh, the state language.
     Kk,

@@ -14,6 +14,7 @@ use super::refused;
 use crate::base::output::Output;
 use crate::cli::Scope;
 use crate::law::site::Audience;
+use crate::publish::search::{self, words::Analysis};
 use crate::publish::{feed, site};
 use crate::register::Checked;
 use crate::world::git::Repository;
@@ -102,6 +103,7 @@ pub(super) fn publish(
     let git = loaded.tree.repository().map_or_else(|| repository.join(".git"), Repository::git_dir);
     let guard = Guard { home: home(), repository: repository.to_path_buf(), git };
     let theme = site::Theme::load(loaded.tree.law()).context("reading the theme")?;
+    let analysis = Analysis::load(loaded.tree.law()).context("reading the words of the search")?;
     drop(loaded);
     let publication = Publication::begin(wanted.out, &guard)?;
     {
@@ -109,6 +111,7 @@ pub(super) fn publish(
         feed::write(checked, wanted.audience, &output).context("writing the feeds")?;
         if wanted.audience == Audience::Public {
             site::write(checked, &theme, &output).context("writing the pages")?;
+            search::write(checked, &analysis, &output).context("writing the search")?;
         }
         feed::manifest::finish(checked, &output).context("writing the manifest")?;
     }

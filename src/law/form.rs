@@ -86,4 +86,16 @@ impl Form {
         }
         found
     }
+
+    /// The field at a pointer, if it and everything around it is public.
+    pub fn public_field(&self, pointer: &str) -> Option<&Field> {
+        let mut fields = &self.fields;
+        let mut found = None;
+        for part in pointer.split('/').skip(1).filter(|part| *part != "*") {
+            let field = fields.iter().find(|field| field.key == part && field.is_public())?;
+            fields = &field.fields;
+            found = Some(field);
+        }
+        found
+    }
 }

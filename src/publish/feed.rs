@@ -27,14 +27,12 @@ mod xlsx;
 use std::io;
 
 use rayon::prelude::*;
-use serde::Serialize;
 
-use crate::base::json::parse;
-use crate::base::json::{Limits, Node};
 use crate::base::output::Output;
 use crate::history::Registration;
+use crate::law::Form;
 use crate::law::site::{Audience, Documents};
-use crate::law::{Field, Form};
+use crate::publish::keys::{self, Name};
 use crate::record::Record;
 use crate::record::public::Privacy;
 use crate::register::{Checked, Entry, Register};
@@ -121,12 +119,7 @@ impl<'f> Feed<'f> {
 
     /// Whether anyone may see what a pointer leads to, in every edition that has it.
     fn is_public(&self, pointer: &str) -> bool {
-        self.register
-            .law
-            .forms
-            .values()
-            .filter(|form| form.field(pointer).is_some())
-            .all(|form| public_field(form, pointer).is_some())
+        keys::is_public(self.register, pointer)
     }
 
     /// Whether terms of documents may be told.
@@ -134,43 +127,10 @@ impl<'f> Feed<'f> {
         self.audience == Audience::Operator || self.checked.law.site.documents != Documents::None
     }
 
-    /// The name of an entry as its record has it; `null` where a language is not known.
+    /// The name of an entry as its record has it.
     fn name(&self, record: &Record) -> Name {
-        let pointer = &self.register.law.file.roles.title;
-        let (top, rest) = split(pointer);
-        let raw = record.raw(top).filter(|_| self.is_public(pointer)).unwrap_or("null");
-        let tree = parse(raw, Limits::RECORD).0;
-        let node = tree.as_ref().and_then(|tree| tree.select(rest).first().copied());
-        let text = |node: Option<&Node<'_>>| node.and_then(Node::text).map(str::to_owned);
-        let plain = text(node);
-        let language = |code| text(node.and_then(|node| node.get(code)));
-        Name { kk: language("kk").or_else(|| plain.clone()), ru: language("ru").or(plain) }
+        Name::of(self.register, record)
     }
-}
-
-/// A name in each language, where it is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct Name {
-    kk: Option<String>,
-    ru: Option<String>,
-}
-
-/// The top-level key of a pointer and the rest of it: `/enstru/*/code` is `enstru` and `/*/code`.
-fn split(pointer: &str) -> (&str, &str) {
-    let path = pointer.strip_prefix('/').unwrap_or(pointer);
-    path.split_at(path.find('/').unwrap_or(path.len()))
-}
-
-/// The field at a pointer, if it and everything around it is public.
-fn public_field<'f>(form: &'f Form, pointer: &str) -> Option<&'f Field> {
-    let mut fields = &form.fields;
-    let mut found = None;
-    for part in pointer.split('/').skip(1).filter(|part| *part != "*") {
-        let field = fields.iter().find(|field| field.key == part && field.is_public())?;
-        fields = &field.fields;
-        found = Some(field);
-    }
-    found
 }
 
 /// Renders items in parallel, some at a time, and hands on what came of them in their order.

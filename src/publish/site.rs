@@ -5,6 +5,7 @@ mod as_of;
 mod atom;
 mod calendar;
 mod changes;
+mod check;
 mod days;
 mod duty;
 mod entry;
@@ -23,7 +24,9 @@ mod part;
 mod prose;
 mod qr;
 mod row;
+pub mod script;
 mod seal;
+mod search;
 mod sitemap;
 mod specimen;
 mod statistics;
@@ -52,6 +55,7 @@ use crate::record::public::Privacy;
 use crate::register::Checked;
 
 pub use theme::Theme;
+pub use words::check_words;
 
 /// Writes the whole site.
 pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()> {

@@ -2,7 +2,8 @@
 //! over: without them everything is merely computed again.
 
 use std::fs;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// The folder of caches inside the git folder.
 const FOLDER: &str = "tizilim";
@@ -26,6 +27,62 @@ pub fn write(git: &Path, name: &str, bytes: &[u8]) {
     }
 }
 
+/// A whole folder that an earlier run has left under a name.
+pub fn folder(git: &Path, name: &str) -> Option<PathBuf> {
+    Some(git.join(FOLDER).join(name)).filter(|folder| folder.is_dir())
+}
+
+/// Leaves a folder for the next run: it is filled beside its place and then moved there. Folders of
+/// other names with the same beginning are what earlier states have left, and go. Nothing comes of
+/// it where no folder can be made; a failure of `fill` is one.
+pub fn make_folder<E: From<io::Error>>(
+    git: &Path,
+    beginning: &str,
+    name: &str,
+    fill: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<Option<PathBuf>, E> {
+    let above = git.join(FOLDER);
+    let temporary = above.join(format!("{name}.{}", std::process::id()));
+    if fs::create_dir_all(&temporary).is_err() {
+        return Ok(None);
+    }
+    let filled = fill(&temporary);
+    let place = above.join(name);
+    if filled.is_ok() && fs::rename(&temporary, &place).is_ok() {
+        forget_others(&above, beginning, name);
+        return Ok(Some(place));
+    }
+    let _ = fs::remove_dir_all(&temporary);
+    filled?;
+    // Another run may have made it meanwhile.
+    Ok(folder(git, name))
+}
+
+fn forget_others(above: &Path, beginning: &str, name: &str) {
+    for entry in fs::read_dir(above).into_iter().flatten().flatten() {
+        let other = entry.file_name();
+        let other = other.to_string_lossy();
+        // A name with a dot is one that another run is filling.
+        if other.starts_with(beginning) && other != name && !other.contains('.') {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// A file of such a folder.
+pub fn read_within(folder: &Path, path: &str) -> io::Result<Vec<u8>> {
+    fs::read(folder.join(path))
+}
+
+/// Writes a file into such a folder.
+pub fn write_within(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
+    let file = folder.join(path);
+    if let Some(above) = file.parent() {
+        fs::create_dir_all(above)?;
+    }
+    fs::write(file, bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,5 +99,19 @@ mod tests {
         fs::write(&file, "not a folder").unwrap();
         write(&file, "a", b"one");
         assert_eq!(read(&file, "a"), None);
+    }
+
+    #[test]
+    fn a_folder_takes_the_place_of_earlier_ones() {
+        let git = tempfile::tempdir().unwrap();
+        let fill =
+            |text: &'static str| move |folder: &Path| write_within(folder, "a/b", text.as_bytes());
+        make_folder(git.path(), "x-", "x-1", fill("one")).unwrap().unwrap();
+        let second = make_folder(git.path(), "x-", "x-2", fill("two")).unwrap().unwrap();
+        assert_eq!(read_within(&second, "a/b").unwrap(), b"two");
+        assert_eq!(folder(git.path(), "x-1"), None);
+        let failed = make_folder(git.path(), "x-", "x-3", |_| Err(io::Error::other("no")));
+        assert!(failed.is_err());
+        assert_eq!(fs::read_dir(git.path().join(FOLDER)).unwrap().count(), 1);
     }
 }

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { address, files, samples, serve } from "./site.mjs";
 import * as still from "./still.mjs";
 import * as live from "./live.mjs";
+import { check } from "./check.mjs";
+import { search } from "./search.mjs";
 
 const root = process.argv[2];
 const require = createRequire(join(process.env.PACKAGES, "package.json"));
@@ -70,7 +72,7 @@ await everyPage("light, keyboard, dark, low vision, phone", chosen, { viewport: 
 await everyPage("no script", chosen, { viewport: narrow, javaScriptEnabled: false }, async (page, path) => {
   await live.fits(page, "no script", fail);
   if (!(await page.locator("h1").first().innerText()).trim()) fail(path, "no heading without script");
-  if (await page.locator(".asof:visible, .sight:visible").count()) fail(path, "a dead control without script");
+  if (await page.locator(".asof:visible, .sight:visible, .ask:visible").count()) fail(path, "a dead control without script");
 });
 const dated = chosen.filter((path) => spoken(path) && readFileSync(join(root, path), "utf8").includes("data-asof"));
 await everyPage("as of a date", dated, { viewport: wide }, async (page, path) => {
@@ -87,6 +89,8 @@ await everyPage("extracts printed", extracts, { viewport: wide }, async (page, p
   const count = await live.sheets(page);
   if (count !== 1) fail(path, `prints to ${count} sheets`);
 });
+await check(browser, site, root, axeSource, fail);
+await search(browser, site, root, axeSource, fail);
 await browser.close();
 site.close();
 

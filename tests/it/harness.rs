@@ -1,7 +1,7 @@
 //! The one harness: a register repository in a temporary folder, git, and the program.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -97,6 +97,22 @@ impl Repo {
         let mut all = vec!["--repo", path.to_str().unwrap()];
         all.extend(args);
         tizilim(&all)
+    }
+
+    /// The program on this repository, told something.
+    pub(crate) fn tell(&self, args: &[&str], input: &str) -> Run {
+        use std::io::Write as _;
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tizilim"))
+            .arg("--repo")
+            .arg(self.path())
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        told(&child.wait_with_output().unwrap())
     }
 
     /// Findings of `check` with these arguments, and its exit code.

@@ -14,6 +14,7 @@ use crate::base::date::Date;
 use crate::history::{Known as KnownDecisions, Registration, Revision, Timeline};
 use crate::law::Zone;
 use crate::law::site::Audience;
+use crate::publish::keys::split;
 use crate::register::{Checked, Entry, Register};
 
 /// How an export is written.
@@ -161,7 +162,7 @@ impl<'f> Asked<'_, 'f> {
         known: KnownDecisions,
         pointer: &str,
     ) -> &'t Revision {
-        let (key, _) = super::split(pointer);
+        let (key, _) = split(pointer);
         &timeline.revisions()[timeline.view(known).shown_revision(key, self.question.on)]
     }
 

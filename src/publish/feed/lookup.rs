@@ -2,7 +2,6 @@
 //! keys, so that absence can be proved. A value that any revision carried stays, with empty
 //! intervals if it never was in force. A masked number has neither a file nor a line.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use rayon::prelude::*;
@@ -10,84 +9,17 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::view::SpanRow;
-use super::{Feed, Name, public_field, split};
+use super::{Feed, Name};
 use crate::base::json::{Limits, parse};
 use crate::base::output::Output;
-use crate::law::Kind;
 use crate::law::field::Asked;
-use crate::record::{Facts, Record};
+use crate::publish::keys::{Key, split};
+use crate::record::Record;
 use crate::register::Entry;
 
 /// Stands in the list of holders where numbers of individuals were left out.
 const MASKED_NOTE: &str = "# жеке тұлғалардың ЖСН тізімде көрсетілмейді: ЖСН туралы сұраққа көпшілікке жауап берілмейді \
      · ИИН физических лиц в списке не приводятся: на вопрос об ИИН публично ответить нельзя\n";
-
-/// A way to look entries up.
-pub(super) struct Key<'f> {
-    /// `holder`, or the name of a key.
-    pub(super) name: &'f str,
-    /// The pointer to its values in a record.
-    pointer: &'f str,
-    /// Its place among the keys of a record; none for the holder.
-    place: Option<usize>,
-}
-
-impl<'f> Key<'f> {
-    /// Every key of a register whose values anyone may see.
-    pub(super) fn all(feed: &Feed<'f>) -> Vec<Key<'f>> {
-        let roles = &feed.register.law.file.roles;
-        let holder =
-            roles.holder.iter().map(|pointer| Key { name: "holder", pointer, place: None });
-        let keys = roles.keys.iter().enumerate();
-        let keys = keys.map(|(place, (name, pointer))| Key { name, pointer, place: Some(place) });
-        holder.chain(keys).filter(|key| feed.is_public(key.pointer)).collect()
-    }
-
-    /// The least value that is listed now.
-    pub(super) fn first(&self, feed: &Feed<'f>) -> Option<&'f str> {
-        let identifies = self.identifies(feed);
-        let values = feed.entries.iter().flat_map(|entry| self.values(&entry.record().facts));
-        values.filter(|value| !identifies || !feed.privacy.hides(value)).min()
-    }
-
-    fn values<'r>(&self, facts: &'r Facts) -> Vec<&'r str> {
-        match self.place {
-            None => facts.holder.iter().map(|holder| &*holder.id).collect(),
-            Some(place) => facts.keys.get(place).into_iter().flatten().map(AsRef::as_ref).collect(),
-        }
-    }
-
-    /// Whether its values are numbers of persons or organisations.
-    fn identifies(&self, feed: &Feed<'_>) -> bool {
-        let forms = feed.register.law.forms.values();
-        forms.filter_map(|form| form.field(self.pointer)).any(|field| field.kind == Kind::IinBin)
-    }
-}
-
-/// Every value of a key and the entries (by place) that ever carried it.
-type Index<'f> = BTreeMap<&'f str, Vec<usize>>;
-
-/// The index of a key, and whether numbers were left out of it.
-fn index<'f>(feed: &Feed<'f>, key: &Key<'_>) -> (Index<'f>, bool) {
-    let mut index = Index::new();
-    let mut masked = false;
-    let identifies = key.identifies(feed);
-    for entry in &feed.entries {
-        for revision in entry.timeline().revisions() {
-            for value in key.values(&revision.record.facts) {
-                if identifies && feed.privacy.hides(value) {
-                    masked = true;
-                    continue;
-                }
-                let places = index.entry(value).or_default();
-                if places.last() != Some(&entry.index()) {
-                    places.push(entry.index());
-                }
-            }
-        }
-    }
-    (index, masked)
-}
 
 #[derive(Serialize)]
 struct Carriers<'f> {
@@ -107,8 +39,8 @@ struct Row {
 
 /// Writes the files and lists of every key.
 pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
-    for key in Key::all(feed) {
-        let (index, masked) = index(feed, &key);
+    for key in Key::all(feed.register) {
+        let (index, masked) = key.index(feed.register, feed.privacy);
         index
             .par_iter()
             .try_for_each(|(value, places)| write_value(feed, &key, value, places, output))?;
@@ -151,23 +83,12 @@ fn is_file_name(value: &str) -> bool {
 }
 
 fn row(feed: &Feed<'_>, key: &Key<'_>, value: &str, entry: Entry<'_>) -> io::Result<Row> {
-    let timeline = entry.timeline();
-    let view = timeline.view(timeline.now());
-    let (top, _) = split(key.pointer);
-    let carries =
-        view.carries(top_of(entry, top), |record| key.values(&record.facts).contains(&value));
     Ok(Row {
         number: entry.number(),
         name: feed.name(entry.record()),
-        intervals: view.spans(carries).into_iter().map(SpanRow::from).collect(),
+        intervals: key.spans(entry, value).into_iter().map(SpanRow::from).collect(),
         supply: supply(feed, key, value, entry.record()).map(RawValue::from_string).transpose()?,
     })
-}
-
-/// The same key as the entry's own form spells it, which lives as long as the entry.
-fn top_of<'r>(entry: Entry<'r>, top: &str) -> &'r str {
-    let fields = &entry.record().form.fields;
-    fields.iter().find(|field| field.key == top).map_or("", |field| field.key.as_str())
 }
 
 /// How the item of this value is supplied now; none where the form does not ask or the record no
@@ -175,7 +96,7 @@ fn top_of<'r>(entry: Entry<'r>, top: &str) -> &'r str {
 fn supply(feed: &Feed<'_>, key: &Key<'_>, value: &str, record: &Record) -> Option<String> {
     let member = feed.register.law.file.roles.supply.get(key.name)?;
     let (items, code) = key.pointer.rsplit_once('/')?;
-    let field = public_field(&record.form, &format!("{items}/{member}"))?;
+    let field = record.form.public_field(&format!("{items}/{member}"))?;
     if field.asked == Asked::NotAsked {
         return None;
     }

@@ -6,11 +6,11 @@ use std::io;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::lookup::Key;
 use super::{Feed, SCHEMA_VERSION, json, schema};
 use crate::base::lang::PerLang;
 use crate::base::output::Output;
 use crate::law::Site;
+use crate::publish::keys::Key;
 
 /// `openapi/paths.json`.
 #[derive(Deserialize)]
@@ -52,7 +52,7 @@ pub(super) fn write(feeds: &[Feed<'_>], output: &Output<'_>) -> io::Result<()> {
         tags.push(json!({ "name": feed.id(), "description": description }));
         let scope = Scope { register: Some(feed.id()), feed, ..once };
         paths.extend(words.register.iter().map(|operation| scope.operation(operation)));
-        for key in &Key::all(feed) {
+        for key in &Key::all(feed.register) {
             let scope = Scope { key: Some(key), ..scope };
             paths.extend(words.key.iter().map(|operation| scope.operation(operation)));
         }
@@ -152,7 +152,10 @@ impl Scope<'_> {
             "edition" => ("string", json!(edition)),
             "name" => ("string", json!("status")),
             "list" => ("string", json!("2026-03-14-1")),
-            _ => ("string", json!(self.key.and_then(|key| key.first(self.feed)))),
+            _ => (
+                "string",
+                json!(self.key.and_then(|key| key.first(self.feed.register, self.feed.privacy))),
+            ),
         };
         let mut parameter = json!({
             "name": name, "in": "path", "required": true, "schema": { "type": kind },

@@ -57,7 +57,7 @@ fn row(feed: &Feed<'_>, entry: Entry<'_>) -> io::Result<String> {
         number: entry.number(),
         intervals: intervals.iter().map(IntervalRow::from).collect(),
         published: decisions.last().map(|decision| decision.published),
-        received: received(),
+        received: decisions.last().and_then(|decision| decision.received),
         decisions,
     };
     Ok(serde_json::to_string(&row)?)
@@ -65,18 +65,13 @@ fn row(feed: &Feed<'_>, entry: Entry<'_>) -> io::Result<String> {
 
 fn decision<'r>(feed: &Feed<'_>, entry: Entry<'r>, event: &Event) -> DecisionRow<'r> {
     let timeline = entry.timeline();
-    let decision = &timeline.decisions()[event.decision];
+    let dates = entry.dates(event.decision, &feed.checked.law.zone);
     DecisionRow {
         seq: event.seq,
-        kind: &decision.name,
-        decided_on: decision.decided_on,
-        effective_on: decision.effective_on,
-        published: feed.checked.law.zone.civil(event.recorded_at(timeline)),
-        received: received(),
+        kind: &timeline.decisions()[event.decision].name,
+        decided_on: dates.decided_on,
+        effective_on: dates.effective_on,
+        published: dates.published,
+        received: dates.received,
     }
-}
-
-/// When the operator acknowledged a decision. No receipt has been read in this stage.
-fn received() -> Option<Date> {
-    None
 }

@@ -60,19 +60,12 @@ impl Speaker<'_> {
             let href = format!("{href}#r{}", at + 1);
             spans.into_iter().map(move |span| (span.from, span.to, words.clone(), href.clone()))
         };
-        let zone = &self.site.checked.law.zone;
         let form = &line.entry.record().form;
         let kinds = form.field("/decisions/kind");
         let decision = |(at, decision): (usize, &Decision)| {
             let label = kinds.and_then(|field| field.value_label(&decision.name));
             let label = label.map_or(&*decision.name, |label| label.get(self.lang).as_str());
-            let revision = &timeline.revisions()[timeline.revision_of(at)];
-            let dates = [
-                Some(decision.decided_on),
-                Some(decision.effective_on),
-                Some(zone.civil(revision.recorded_at)),
-                None, // No receipt of an operator is kept with the register.
-            ];
+            let dates = line.entry.dates(at, &self.site.checked.law.zone).all();
             (label.to_owned(), dates)
         };
         Case {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Site;
 use super::part::Part;
+use super::{Site, search};
 use crate::base::lang::Lang;
 use crate::law::register::Status;
 use crate::law::site::Environment;
@@ -55,6 +55,8 @@ pub(super) struct Frame<'f> {
     /// Where readers write to: as written, and as a link.
     contact: Option<(&'f str, String)>,
     state: &'f [Part],
+    /// What the script of the search is told, as JSON.
+    search: String,
 }
 
 /// A link to a register.
@@ -96,6 +98,7 @@ impl<'f> Frame<'f> {
             licence: settings.licence.as_deref(),
             contact: settings.contact.as_deref().zip(settings.contact_href()),
             state: &page.state,
+            search: search::script(site, lang, page),
         }
     }
 }

@@ -3,14 +3,16 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use super::Site;
 use super::frame::Page;
 use super::home::state;
 use super::value::Speaker;
 use super::ways::Division;
+use super::{Site, check};
 use crate::base::lang::Lang;
 use crate::base::output::Output;
+use crate::law::register::Status;
 use crate::law::site::Iin;
+use crate::publish::keys::Key;
 
 #[derive(Serialize)]
 struct ProsePage<'p> {
@@ -18,6 +20,8 @@ struct ProsePage<'p> {
     html: String,
     registers: Vec<RegisterView>,
     base: &'p str,
+    /// What the script of the page needs, as JSON.
+    script: String,
 }
 
 /// What a text page adds about a register.
@@ -29,6 +33,10 @@ struct RegisterView {
     divisions: Vec<Division>,
     /// Keys by which there are files.
     keys: Vec<String>,
+    /// The same, and the holder where there is one.
+    listed: Vec<String>,
+    /// Whether it is asked without being named: its act is in force.
+    is_asked: bool,
     editions: Vec<String>,
     /// By which act it is kept, and where its forms come from.
     basis: String,
@@ -37,7 +45,7 @@ struct RegisterView {
 
 /// Texts that have a template of their own.
 const WITH_REGISTERS: [(&str, &str); 4] =
-    [("data", "data"), ("rules", "rules"), ("search", "finding"), ("check", "finding")];
+    [("data", "data"), ("rules", "rules"), ("search", "search"), ("check", "check")];
 
 /// Stands in a text for the address of the site.
 const BASE: &str = "{base}";
@@ -65,6 +73,7 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
                 title: &text.title,
                 html: text.html.replace(BASE, base).replace(IIN, &iin),
                 base,
+                script: if id == "check" { check::script(site, lang) } else { String::new() },
                 registers: site.indexes.iter().map(speak).collect(),
             };
             let page = Page {
@@ -91,12 +100,15 @@ fn escaped(word: &str) -> Result<String> {
 
 fn register(speaker: Speaker<'_>) -> RegisterView {
     let law = &speaker.index.register.law;
+    let keys = Key::all(speaker.index.register);
     RegisterView {
         id: law.id.clone(),
         title: law.short_title().get(speaker.lang).clone(),
         href: speaker.site.links.page(speaker.lang, &speaker.index.tail("")),
         divisions: speaker.divisions("-"),
         keys: law.file.roles.keys.keys().cloned().collect(),
+        listed: keys.iter().map(|key| key.name.to_owned()).collect(),
+        is_asked: law.file.status == Status::InForce,
         editions: law.forms.keys().cloned().collect(),
         basis: law.file.legal_basis.get(speaker.lang).clone(),
         forms: law.forms.values().map(|form| form.legal_basis.clone()).collect(),

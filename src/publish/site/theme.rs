@@ -8,16 +8,22 @@ use pulldown_cmark::{Event, Options, Parser, TagEnd, html};
 use regex::Regex;
 use tera::Tera;
 
-use super::specimen;
 use super::words::Words;
+use super::{script, specimen};
 use crate::base::digest::Digest;
 use crate::base::lang::{Lang, PerLang};
 use crate::law::Files;
 
 const TEMPLATES: &str = "themes/default/templates";
 const STATIC: &str = "themes/default/static";
+/// The folder of the search's scripts, below the static files.
+const SEARCH: &str = "search/";
 /// Files for the root of the site, published under their own names.
 const ROOT: &str = "themes/default/root";
+/// Scripts of one page that are shortened by themselves.
+const ALONE: [&str; 2] = ["check.js", "search-page.js"];
+/// What the scripts of the search load when it is needed.
+const LATER: &str = "search-more.js";
 
 /// Everything that pages are made with, apart from the register.
 #[derive(Debug)]
@@ -114,15 +120,47 @@ fn check_words(templates: &[(String, &str)], words: &Words) -> Result<()> {
 fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
     let mut names = BTreeMap::new();
     let mut assets = Vec::new();
-    for (name, bytes) in files.below(STATIC) {
+    let mut add = |name: &str, bytes: &[u8]| {
         let hash = Digest::of(bytes).to_string();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
         let path = format!("assets/{stem}-{}.{extension}", &hash[..12]);
         names.insert(name.to_owned(), path.clone());
         assets.push((path, bytes.to_vec()));
+    };
+    let (later, mut search) = scripts(files);
+    for (name, bytes) in files.below(STATIC).filter(|(name, _)| !name.starts_with(SEARCH)) {
+        if name == LATER {
+            add(name, later.as_bytes());
+        } else if ALONE.contains(&name) {
+            let script = String::from_utf8_lossy(bytes);
+            add(name, script::shortened(&[&script]).concat().as_bytes());
+        } else {
+            add(name, bytes);
+        }
     }
+    for (name, path) in &names {
+        // What the script loads later stands beside it.
+        let file = path.trim_start_matches("assets/");
+        search = search.replace(&format!("\"./{name}\""), &format!("\"./{file}\""));
+    }
+    let hash = Digest::of(search.as_bytes()).to_string();
+    let path = format!("assets/search-{}.js", &hash[..12]);
+    names.insert("search.js".to_owned(), path.clone());
+    assets.push((path, search.into_bytes()));
     assets.extend(files.below(ROOT).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())));
     (names, assets)
+}
+
+/// What the search loads later, and its other scripts as one, in the order of their names.
+fn scripts(files: &Files) -> (String, String) {
+    let named = |wanted: &dyn Fn(&str) -> bool| {
+        let found = files.below(STATIC).filter(|(name, _)| wanted(name));
+        found.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect::<Vec<_>>().join("\n")
+    };
+    let later = named(&|name| name == LATER);
+    let search = named(&|name| name.starts_with(SEARCH));
+    let mut short = script::shortened(&[&later, &search]).into_iter();
+    (short.next().unwrap_or_default(), short.next().unwrap_or_default())
 }
 
 fn texts(files: &Files) -> Result<PerLang<BTreeMap<String, Text>>> {
@@ -177,6 +215,22 @@ fn lead(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_search_is_one_script_that_knows_what_stands_beside_it() {
+        let file = |name: &str, text: &str| (format!("{STATIC}/{name}"), text.as_bytes().to_vec());
+        let files = [
+            file("search/1.js", "import(\"./search-more.js\");"),
+            file("search/2.js", "// last\nend();"),
+            file("search-more.js", "more();"),
+        ];
+        let (names, assets) = assets(&Files::new(files.into()));
+        assert_eq!(assets.len(), 2);
+        let script = &assets.iter().find(|(path, _)| *path == names["search.js"]).unwrap().1;
+        let more = names["search-more.js"].trim_start_matches("assets/");
+        let expected = format!("import(\"./{more}\");end();\n");
+        assert_eq!(String::from_utf8_lossy(script), expected);
+    }
 
     #[test]
     fn markdown_has_a_title_and_no_raw_html() {

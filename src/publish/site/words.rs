@@ -19,6 +19,10 @@ pub(super) struct Words {
     pub(super) page: BTreeMap<String, String>,
     /// Put together with values. `{name}` stands for a value; `one|few|many` are Russian plurals.
     pub(super) said: Said,
+    /// Put together by the script of the page that checks many lines, and by the terminal.
+    pub(super) check: BTreeMap<String, String>,
+    /// Put together by the script of the search.
+    pub(super) search: BTreeMap<String, String>,
 }
 
 macro_rules! said {
@@ -127,13 +131,9 @@ impl Words {
     /// Reads the words of both languages, which must have the same keys and the same places.
     pub(super) fn load(files: &Files) -> Result<PerLang<Words>> {
         let words = PerLang { kk: read(files, Lang::Kk)?, ru: read(files, Lang::Ru)? };
-        for key in words.kk.page.keys().chain(words.ru.page.keys()) {
-            for lang in Lang::ALL {
-                if !words.get(lang).page.contains_key(key) {
-                    bail!("`{}` has no word `page.{key}`", path(lang));
-                }
-            }
-        }
+        same_keys(&words, "page", |words| &words.page)?;
+        same_keys(&words, "check", |words| &words.check)?;
+        same_keys(&words, "search", |words| &words.search)?;
         for ((key, kk), (_, ru)) in words.kk.said.all().into_iter().zip(words.ru.said.all()) {
             if places(kk) != places(ru) {
                 bail!("the languages fill other places in `said.{key}`: `{kk}`, `{ru}`");
@@ -141,6 +141,30 @@ impl Words {
         }
         Ok(words)
     }
+}
+
+/// The words of answers about a day, for the terminal.
+pub fn check_words(files: &Files, lang: Lang) -> Result<BTreeMap<String, String>> {
+    Ok(read(files, lang)?.check)
+}
+
+/// Both languages have the same words in a section, with the same places.
+fn same_keys(
+    words: &PerLang<Words>,
+    section: &str,
+    of: impl Fn(&Words) -> &BTreeMap<String, String>,
+) -> Result<()> {
+    for lang in Lang::ALL {
+        for (key, text) in of(words.get(lang)) {
+            let Some(twin) = of(words.get(lang.other())).get(key) else {
+                bail!("`{}` has no word `{section}.{key}`", path(lang.other()));
+            };
+            if places(text) != places(twin) {
+                bail!("the languages fill other places in `{section}.{key}`: `{text}`, `{twin}`");
+            }
+        }
+    }
+    Ok(())
 }
 
 fn path(lang: Lang) -> String {

@@ -106,8 +106,18 @@
     if (form.day.value) form.onsubmit(new Event("submit"));
   }
 
+  // The search is fetched when somebody means to search.
+  function lazy(form) {
+    form.q.addEventListener("focus", function () {
+      var script = document.createElement("script");
+      script.type = "module";
+      script.src = form.dataset.lazy;
+      document.head.append(script);
+    }, { once: true });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
-    [["button[data-sight]", sight], ["[data-until]", left], ["[data-asof]", asOf], ["[data-days]", days]].forEach(function (by) {
+    [["button[data-sight]", sight], ["[data-until]", left], ["[data-asof]", asOf], ["[data-days]", days], ["[data-lazy]", lazy]].forEach(function (by) {
       document.querySelectorAll(by[0]).forEach(by[1]);
     });
   });

@@ -1,0 +1,218 @@
+//! The index of one language: one segment, made by one thread, documents in the order of results.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result};
+use tantivy::directory::Directory;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::indexer::DocIdMapping;
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::{Index, IndexSettings, TantivyDocument};
+
+use super::document::{Document, Role, Source};
+use super::words::{Analysis, Cache};
+use crate::base::lang::Lang;
+
+/// Stands between a stem and an exact form, a code and its kind.
+pub(super) const MARK: char = '\0';
+/// Memory of the writer before it would ask for another segment; there is but one, which grows.
+const BUDGET: usize = 64 << 20;
+/// Longer words are cut: nobody types more, and keys of shards stay small.
+const LONGEST: usize = 60;
+
+/// The two fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields {
+    /// Stems, and stems with exact forms.
+    pub words: Field,
+    /// Codes with their kinds.
+    pub codes: Field,
+}
+
+/// An index and the order of its documents.
+pub struct Indexed {
+    /// One segment.
+    pub index: Index,
+    /// The place in the source of each document of the index.
+    pub order: Vec<u32>,
+    /// The first document of a register whose act is no longer in force.
+    pub revoked: u32,
+    /// The language.
+    pub lang: Lang,
+}
+
+/// The schema, and how its fields are divided into terms.
+fn schema() -> (Schema, TokenizerManager) {
+    let mut schema = Schema::builder();
+    let options = |tokenizer: &str, option, norms| {
+        let indexing = TextFieldIndexing::default();
+        let indexing = indexing.set_tokenizer(tokenizer).set_index_option(option);
+        TextOptions::default().set_indexing_options(indexing.set_fieldnorms(norms))
+    };
+    schema.add_text_field("words", options("lines", IndexRecordOption::WithFreqs, true));
+    schema.add_text_field("codes", options("lines", IndexRecordOption::Basic, false));
+    let tokenizers = TokenizerManager::new();
+    tokenizers.register("lines", TextAnalyzer::from(Lines::default()));
+    (schema.build(), tokenizers)
+}
+
+/// The fields of an index that this program made.
+pub fn fields(index: &Index) -> Result<Fields> {
+    fields_of(&index.schema())
+}
+
+fn fields_of(schema: &Schema) -> Result<Fields> {
+    Ok(Fields { words: schema.get_field("words")?, codes: schema.get_field("codes")? })
+}
+
+/// Opens what [`build`] wrote.
+pub fn open(directory: impl Into<Box<dyn Directory>>) -> Result<Index> {
+    let mut index = Index::open(directory)?;
+    index.set_tokenizers(schema().1);
+    Ok(index)
+}
+
+/// Builds the index of a language in an empty directory.
+pub fn build(
+    source: &dyn Source,
+    analysis: &Analysis,
+    lang: Lang,
+    directory: impl Into<Box<dyn Directory>>,
+) -> Result<Indexed> {
+    let (schema, tokenizers) = schema();
+    let settings = IndexSettings { manual_doc_id_mapping: true, ..IndexSettings::default() };
+    let fields = fields_of(&schema)?;
+    let builder = Index::builder().schema(schema).tokenizers(tokenizers).settings(settings);
+    let mut writer = builder.single_segment_index_writer::<TantivyDocument>(directory, BUDGET)?;
+    let table: Vec<u32> = (0..=u8::MAX).map(FieldNormReader::id_to_fieldnorm).collect();
+    let mut keys: Vec<(bool, u8)> = Vec::with_capacity(source.len());
+    let mut cache = Cache::default();
+    for at in 0..source.len() {
+        let document = source.document(at);
+        let terms = Terms::of(&document, analysis, lang, &mut cache);
+        let norm = table.partition_point(|length| *length <= terms.length) - 1;
+        let revoked = source.shape().registers[document.register].revoked;
+        keys.push((revoked, u8::try_from(norm).unwrap_or(u8::MAX)));
+        let mut added = TantivyDocument::default();
+        added.add_text(fields.words, terms.words);
+        added.add_text(fields.codes, terms.codes);
+        writer.add_document(added).context("indexing an entry")?;
+    }
+    let mut order: Vec<u32> = (0..u32::try_from(keys.len())?).collect();
+    order.sort_by_key(|at| keys[*at as usize]);
+    let revoked = order.partition_point(|at| !keys[*at as usize].0);
+    let mapping = DocIdMapping::new_permutation(order.clone())?;
+    let index = writer.finalize_with_doc_id_mapping(&mapping)?;
+    Ok(Indexed { index, order, revoked: u32::try_from(revoked)?, lang })
+}
+
+/// The terms of a document, as the fields take them.
+struct Terms {
+    words: String,
+    codes: String,
+    length: u32,
+}
+
+impl Terms {
+    fn of(document: &Document, analysis: &Analysis, lang: Lang, cache: &mut Cache) -> Terms {
+        let mut weights: BTreeMap<String, u32> = BTreeMap::new();
+        let mut add = |key: String, weight: u32| {
+            let held = weights.entry(key).or_default();
+            *held = weight.max(*held);
+        };
+        for text in &document.texts {
+            let exactly = text.role != Role::Other;
+            for word in analysis.words_with(cache, lang, &text.text) {
+                if word.stop && !exactly {
+                    continue;
+                }
+                if exactly {
+                    add(exact_key(&word.stem, &word.exact), text.weight);
+                }
+                add(key(&word.stem).to_owned(), text.weight);
+            }
+        }
+        let mut words = String::new();
+        let mut length = 0;
+        for (key, weight) in &weights {
+            // A term is as frequent as its line is often written.
+            for _ in 0..*weight {
+                words.push_str(key);
+                words.push('\n');
+            }
+            length += weight;
+        }
+        let mut codes = String::new();
+        for (kind, code) in &document.codes {
+            let plain = plain_code(code);
+            if !plain.is_empty() {
+                codes.push_str(&code_key(&plain, *kind));
+                codes.push('\n');
+            }
+        }
+        Terms { words, codes, length }
+    }
+}
+
+/// The term of a stem.
+pub(super) fn key(stem: &str) -> &str {
+    let end = stem.char_indices().nth(LONGEST).map_or(stem.len(), |(at, _)| at);
+    &stem[..end]
+}
+
+/// The term of an exact form beside its stem.
+pub(super) fn exact_key(stem: &str, exact: &str) -> String {
+    format!("{}{MARK}{}", key(stem), key(exact))
+}
+
+/// The term of a code of a kind.
+pub(super) fn code_key(plain: &str, kind: usize) -> String {
+    format!("{plain}{MARK}{kind}")
+}
+
+/// A code without what people leave out or add: letters and digits alone, lower-cased.
+pub fn plain_code(code: &str) -> String {
+    let plain = code.chars().filter(|letter| letter.is_alphanumeric());
+    plain.flat_map(char::to_lowercase).take(LONGEST).collect()
+}
+
+/// One term a line.
+#[derive(Clone, Default)]
+struct Lines {
+    token: Token,
+}
+
+struct LineStream<'a> {
+    lines: std::str::Lines<'a>,
+    token: &'a mut Token,
+}
+
+impl Tokenizer for Lines {
+    type TokenStream<'a> = LineStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> LineStream<'a> {
+        self.token.reset();
+        LineStream { lines: text.lines(), token: &mut self.token }
+    }
+}
+
+impl TokenStream for LineStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(line) = self.lines.next() else { return false };
+        if self.token.text != line {
+            self.token.text.clear();
+            self.token.text.push_str(line);
+        }
+        self.token.position = self.token.position.wrapping_add(1);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}

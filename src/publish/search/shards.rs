@@ -1,0 +1,78 @@
+//! From an index to the files that a browser reads. See the module above for what they are.
+
+mod columns;
+mod dictionary;
+mod meta;
+mod store;
+
+use std::io;
+
+use anyhow::{Context as _, Result};
+use tantivy::directory::RamDirectory;
+
+use super::document::{Entries, Source};
+use super::index::{self, Indexed};
+use super::words::Analysis;
+use crate::base::digest::Digest;
+use crate::base::lang::Lang;
+use crate::base::output::Output;
+use crate::law::site::Audience;
+use crate::record::public::Privacy;
+use crate::register::Checked;
+
+pub(super) use dictionary::{CODES, INLINE, TAILS, is_tail};
+pub(super) use meta::Meta;
+pub(super) use store::STORED;
+
+/// Where finished files go: the path below `search/<lang>/`, the bytes.
+pub type Sink<'s> = dyn FnMut(&str, &[u8]) -> io::Result<()> + 's;
+
+/// Writes the files of both languages.
+pub fn write(checked: &Checked, analysis: &Analysis, output: &Output<'_>) -> Result<()> {
+    let privacy = Privacy::new(&checked.law.site, Audience::Public);
+    let version = version(checked);
+    for lang in Lang::ALL {
+        let source = Entries::new(checked, privacy, lang);
+        let indexed = index::build(&source, analysis, lang, RamDirectory::default())?;
+        let mut sink =
+            |path: &str, bytes: &[u8]| output.put(format!("search/{}/{path}", lang.code()), bytes);
+        export(&indexed, &source, analysis, &version, &mut sink)
+            .with_context(|| format!("the search of `{}`", lang.code()))?;
+    }
+    Ok(())
+}
+
+/// The folder of what was made from this commit by this program.
+fn version(checked: &Checked) -> String {
+    let head = &checked.head;
+    let told = format!("{:?} {} {}", head.commit, head.at, env!("CARGO_PKG_VERSION"));
+    Digest::of(told.as_bytes()).to_string()[..8].to_owned()
+}
+
+/// Writes every file of one language; `version` names the folder of all but `meta.bin`.
+pub fn export(
+    indexed: &Indexed,
+    source: &dyn Source,
+    analysis: &Analysis,
+    version: &str,
+    sink: &mut Sink<'_>,
+) -> Result<()> {
+    let mut below = |path: &str, bytes: &[u8]| sink(&format!("{version}/{path}"), &deflate(bytes));
+    let found = dictionary::write(indexed, &mut below)?;
+    let columns = store::write(indexed, source, &mut below)?;
+    columns::write(columns, &mut below)?;
+    let meta = Meta::new(indexed, source.shape(), version, found, analysis)?;
+    let meta = meta.divided(&mut below)?;
+    sink("meta.bin", &deflate(&serde_json::to_vec(&meta)?))?;
+    Ok(())
+}
+
+/// The path of a numbered file of a kind: folders stay small.
+pub(super) fn path(kind: &str, number: usize) -> String {
+    format!("{kind}{}/{}.bin", number >> 8, number & 255)
+}
+
+/// One way of deflating on every machine: the bytes are published.
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    miniz_oxide::deflate::compress_to_vec_zlib(bytes, 9)
+}

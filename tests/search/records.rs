@@ -1,0 +1,186 @@
+//! Records of the sample generator as documents of the search, read from a file one at a time, so
+//! that what is measured or compared is the search alone.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::os::unix::fs::FileExt as _;
+use std::path::Path;
+
+use serde_json::Value;
+use tizilim::base::lang::Lang;
+use tizilim::history::Registration;
+use tizilim::law::Files;
+use tizilim::publish::search::document::{Document, Role, Shape, Source, Text};
+use tizilim::sample::{Options, Sample};
+
+/// The latest record of each entry, one after another in a file.
+pub(crate) struct Records {
+    file: File,
+    /// Where each of them begins and how long it is.
+    places: Vec<(u64, usize)>,
+    laws: tizilim::law::Law,
+}
+
+/// The records in a language.
+pub(crate) struct Spoken<'r> {
+    records: &'r Records,
+    lang: Lang,
+    shape: Shape,
+}
+
+impl Records {
+    /// Grows entries of the register of trusted software.
+    pub(crate) fn grow(entries: u32, path: &Path) -> Records {
+        let sample = Sample::new(&Options { entries, revisions: None, seed: 1 }).unwrap();
+        let mut places = vec![(0, 0); entries as usize];
+        let mut file = std::io::BufWriter::new(File::create(path).unwrap());
+        let mut at = 0;
+        let mut settings = Vec::new();
+        for commit in sample.commits(|_| Vec::new()) {
+            for written in commit.files {
+                if written.path == "data/site.json" {
+                    settings.clone_from(&written.bytes);
+                }
+                let name = written.path.strip_prefix("data/registers/trusted/entries/");
+                let number = name.and_then(|name| name.get(4..10)?.parse::<usize>().ok());
+                let Some(number) = number.filter(|_| written.path.ends_with("json")) else {
+                    continue;
+                };
+                file.write_all(&written.bytes).unwrap();
+                places[number - 1] = (at, written.bytes.len());
+                at += written.bytes.len() as u64;
+            }
+        }
+        file.flush().unwrap();
+        let defaults = Files::new(tizilim::world::embedded::files());
+        let settings = Files::new([("data/site.json".to_owned(), settings)].into());
+        let laws = tizilim::law::load::load(&settings.over(defaults)).0.unwrap();
+        Records { file: File::open(path).unwrap(), places, laws }
+    }
+
+    /// The records in a language.
+    pub(crate) fn spoken(&self, lang: Lang) -> Spoken<'_> {
+        Spoken { records: self, lang, shape: Shape::new(self.laws.registers.iter(), lang) }
+    }
+
+    fn record(&self, at: usize) -> Value {
+        let (start, length) = self.places[at];
+        let mut bytes = vec![0; length];
+        self.file.read_exact_at(&mut bytes, start).unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+}
+
+impl Source for Spoken<'_> {
+    fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    fn len(&self) -> usize {
+        self.records.places.len()
+    }
+
+    fn document(&self, at: usize) -> Document {
+        let record = self.records.record(at);
+        let texts = Texts { lang: self.lang, texts: Vec::new() }.of(&record);
+        let left = record["decisions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|decision| decision["kind"] == "exclude");
+        let other = record["name"][self.lang.other().code()].as_str().unwrap_or_default();
+        Document {
+            register: 0,
+            number: u32::try_from(at).unwrap() + 1,
+            registration: if left { Registration::Excluded } else { Registration::InRegister },
+            facets: vec![record["kind"].as_str().unwrap_or_default().to_owned()],
+            from: record["formed_on"].as_str().and_then(|date| date.parse().ok()),
+            to: None,
+            official: String::new(),
+            other: other.to_owned(),
+            holder_id: record["applicant"]["id"].as_str().unwrap_or_default().to_owned(),
+            texts,
+            codes: self.codes(&record),
+        }
+    }
+}
+
+impl Spoken<'_> {
+    fn codes(&self, record: &Value) -> Vec<(usize, String)> {
+        let kind = |name: &str| self.shape.codes.iter().position(|code| code == name).unwrap();
+        let mut codes = Vec::new();
+        let mut add = |name: &str, value: &Value| {
+            codes.extend(value.as_str().map(|value| (kind(name), value.to_owned())));
+        };
+        add("number", &Value::String(record["number"].to_string()));
+        add("holder", &record["applicant"]["id"]);
+        let items = |key: &str| record[key].as_array().cloned().unwrap_or_default();
+        for code in items("enstru") {
+            add("enstru", &code["code"]);
+        }
+        for code in items("categories") {
+            add("category", &code);
+        }
+        for document in items("documents") {
+            add("document", &document["number"]);
+        }
+        for decision in items("decisions") {
+            add("document", &decision["number"]);
+            add("document", &decision["notice"]["number"]);
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+}
+
+struct Texts {
+    lang: Lang,
+    texts: Vec<Text>,
+}
+
+impl Texts {
+    fn of(mut self, record: &Value) -> Vec<Text> {
+        self.said(Role::Title, 8, &record["name"]);
+        self.said(Role::Holder, 5, &record["applicant"]["name"]);
+        self.each(Role::Former, 5, &record["former_names"], |text, role, weight, name| {
+            text.said(role, weight, name);
+        });
+        self.each(Role::Other, 4, &record["models"], |text, role, weight, model| {
+            text.plain(role, weight, &model["brand"]);
+            text.plain(role, weight, &model["model"]);
+            text.said(role, weight, &model["description"]);
+            text.each(role, weight, &model["software"], |text, role, weight, software| {
+                text.said(role, weight, &software["name"]);
+            });
+        });
+        self.each(Role::Other, 2, &record["requires"], |text, role, weight, needed| {
+            text.said(role, weight, &needed["name"]);
+        });
+        self.said(Role::Other, 1, &record["note"]);
+        self.texts
+    }
+
+    fn each(
+        &mut self,
+        role: Role,
+        weight: u32,
+        items: &Value,
+        take: impl Fn(&mut Texts, Role, u32, &Value),
+    ) {
+        for item in items.as_array().into_iter().flatten() {
+            take(self, role, weight, item);
+        }
+    }
+
+    fn said(&mut self, role: Role, weight: u32, value: &Value) {
+        self.plain(role, weight, &value[self.lang.code()]);
+    }
+
+    fn plain(&mut self, role: Role, weight: u32, value: &Value) {
+        let text = value.as_str().unwrap_or_default();
+        if !text.is_empty() && !self.texts.iter().any(|held| held.text == text) {
+            self.texts.push(Text { role, weight, text: text.to_owned() });
+        }
+    }
+}
