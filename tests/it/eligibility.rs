@@ -26,7 +26,7 @@ fn answers_are_those_of_the_feed() {
             let file = read(&out, &format!("by-{key}/{value}.json"));
             let file: Value = serde_json::from_str(&file).unwrap();
             for day in DAYS {
-                lines += &format!("{value};{day}\n");
+                lines.extend([value, ";", day, "\n"]);
                 expected.push(numbers(&file, day));
             }
         }

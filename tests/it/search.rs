@@ -237,11 +237,11 @@ fn scripts(folder: &Path) -> std::path::PathBuf {
     let names = ["10-words.js", "20-read.js", "21-rank.js", "22-search.js"];
     let parts: Vec<_> = names.iter().map(|name| text(&format!("search/{name}"))).collect();
     let search = parts.concat() + "\nexport { openSearch };\n";
-    let short = shortened(&[&text("search-more.js"), &search]);
+    let short = |script: &str| shortened(script).unwrap();
     let below = folder.join("scripts");
     std::fs::create_dir_all(&below).unwrap();
-    std::fs::write(below.join("search-more.mjs"), &short[0]).unwrap();
-    std::fs::write(below.join("search.js"), &short[1]).unwrap();
+    std::fs::write(below.join("search-more.mjs"), short(&text("search-more.js"))).unwrap();
+    std::fs::write(below.join("search.js"), short(&search)).unwrap();
     below
 }
 

@@ -16,7 +16,7 @@ const whole = short
   ? text(join(short, "search.js"))
   : scripts.map((name) => text(join(folder, name))).join("\n") + "\nexport { openSearch };";
 const later = pathToFileURL(short ? join(short, "search-more.mjs") : join(folder, "../search-more.js")).href;
-const source = whole.replace('import("./search-more.js")', `(self.more = import(${JSON.stringify(later)}))`);
+const source = whole.replace(/import\(["'`]\.\/search-more\.js["'`]\)/, `(self.more = import(${JSON.stringify(later)}))`);
 let read = [];
 globalThis.more = undefined;
 globalThis.self = globalThis;

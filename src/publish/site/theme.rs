@@ -20,10 +20,8 @@ const STATIC: &str = "themes/default/static";
 const SEARCH: &str = "search/";
 /// Files for the root of the site, published under their own names.
 const ROOT: &str = "themes/default/root";
-/// Scripts of one page that are shortened by themselves.
-const ALONE: [&str; 2] = ["check.js", "search-page.js"];
-/// What the scripts of the search load when it is needed.
-const LATER: &str = "search-more.js";
+/// Modules, which are shortened. The script of every page is short, and no module.
+const MODULES: [&str; 4] = ["check.js", "inflate.js", "search-more.js", "search-page.js"];
 
 /// Everything that pages are made with, apart from the register.
 #[derive(Debug)]
@@ -52,7 +50,7 @@ impl Theme {
     /// Reads the theme and tries it on a specimen, so that a template that fails does so here.
     pub fn load(files: &Files) -> Result<Theme> {
         let words = Words::load(files)?;
-        let (names, assets) = assets(files);
+        let (names, assets) = assets(files)?;
         let mut tera = Tera::default();
         let templates = templates(files)?;
         check_words(&templates, &words.kk)?;
@@ -117,50 +115,38 @@ fn check_words(templates: &[(String, &str)], words: &Words) -> Result<()> {
 }
 
 /// The static files under names that change with their content, and the names by file.
-fn assets(files: &Files) -> (BTreeMap<String, String>, Assets) {
+fn assets(files: &Files) -> Result<(BTreeMap<String, String>, Assets)> {
     let mut names = BTreeMap::new();
     let mut assets = Vec::new();
-    let mut add = |name: &str, bytes: &[u8]| {
-        let hash = Digest::of(bytes).to_string();
+    let mut add = |name: &str, bytes: Vec<u8>| {
+        let hash = Digest::of(&bytes).to_string();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let path = format!("assets/{stem}-{}.{extension}", &hash[..12]);
-        names.insert(name.to_owned(), path.clone());
-        assets.push((path, bytes.to_vec()));
+        let file = format!("{stem}-{}.{extension}", &hash[..12]);
+        names.insert(name.to_owned(), format!("assets/{file}"));
+        assets.push((format!("assets/{file}"), bytes));
+        (format!("./{name}"), format!("./{file}"))
     };
-    let (later, mut search) = scripts(files);
-    for (name, bytes) in files.below(STATIC).filter(|(name, _)| !name.starts_with(SEARCH)) {
-        if name == LATER {
-            add(name, later.as_bytes());
-        } else if ALONE.contains(&name) {
-            let script = String::from_utf8_lossy(bytes);
-            add(name, script::shortened(&[&script]).concat().as_bytes());
+    let mut search = String::new();
+    let mut loaded = Vec::new();
+    for (name, bytes) in files.below(STATIC) {
+        if name.starts_with(SEARCH) {
+            search.push_str(&String::from_utf8_lossy(bytes));
+        } else if MODULES.contains(&name) {
+            let short =
+                script::shortened(&String::from_utf8_lossy(bytes)).context(name.to_owned())?;
+            loaded.push(add(name, short.into_bytes()));
         } else {
-            add(name, bytes);
+            add(name, bytes.to_vec());
         }
     }
-    for (name, path) in &names {
+    let mut search = script::shortened(&search).context("scripts of the search")?;
+    for (name, file) in &loaded {
         // What the script loads later stands beside it.
-        let file = path.trim_start_matches("assets/");
-        search = search.replace(&format!("\"./{name}\""), &format!("\"./{file}\""));
+        search = search.replace(name, file);
     }
-    let hash = Digest::of(search.as_bytes()).to_string();
-    let path = format!("assets/search-{}.js", &hash[..12]);
-    names.insert("search.js".to_owned(), path.clone());
-    assets.push((path, search.into_bytes()));
+    add("search.js", search.into_bytes());
     assets.extend(files.below(ROOT).map(|(name, bytes)| (name.to_owned(), bytes.to_vec())));
-    (names, assets)
-}
-
-/// What the search loads later, and its other scripts as one, in the order of their names.
-fn scripts(files: &Files) -> (String, String) {
-    let named = |wanted: &dyn Fn(&str) -> bool| {
-        let found = files.below(STATIC).filter(|(name, _)| wanted(name));
-        found.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect::<Vec<_>>().join("\n")
-    };
-    let later = named(&|name| name == LATER);
-    let search = named(&|name| name.starts_with(SEARCH));
-    let mut short = script::shortened(&[&later, &search]).into_iter();
-    (short.next().unwrap_or_default(), short.next().unwrap_or_default())
+    Ok((names, assets))
 }
 
 fn texts(files: &Files) -> Result<PerLang<BTreeMap<String, Text>>> {
@@ -224,11 +210,11 @@ mod tests {
             file("search/2.js", "// last\nend();"),
             file("search-more.js", "more();"),
         ];
-        let (names, assets) = assets(&Files::new(files.into()));
+        let (names, assets) = assets(&Files::new(files.into())).unwrap();
         assert_eq!(assets.len(), 2);
         let script = &assets.iter().find(|(path, _)| *path == names["search.js"]).unwrap().1;
         let more = names["search-more.js"].trim_start_matches("assets/");
-        let expected = format!("import(\"./{more}\");end();\n");
+        let expected = format!("import(`./{more}`),end();");
         assert_eq!(String::from_utf8_lossy(script), expected);
     }
 
