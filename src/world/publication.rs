@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail};
 use self::old_site::OldSite;
 use self::staging::Staging;
 use crate::base::digest::Digest;
-use crate::base::output::{Pending, Store};
+use crate::base::output::{FileLine, Pending, Store};
 
 mod copies;
 mod guard;
@@ -200,6 +200,39 @@ impl Store for Publication {
         let file = File::create_new(&place).map_err(|error| naming(path, &error))?;
         let file = BufWriter::new(file);
         Ok(Box::new(Part { publication: self, path: path.to_owned(), place, file }))
+    }
+
+    fn keep(&self, files: &[FileLine]) -> io::Result<bool> {
+        let Some(old) = &self.old else { return Ok(false) };
+        // Nothing is read: the manifest, which the status vouches for, must list the very bytes, and
+        // the file must be as it was when the site was finished.
+        let source = |file: &FileLine| {
+            path::check(&file.path).ok()?;
+            let wanted = Wanted { path: &file.path, bytes: file.bytes, sha256: &file.sha256 };
+            old.unchanged(&wanted, Some(old.digest(&file.path)?), |_| false)
+        };
+        let Some(sources) = files.iter().map(source).collect::<Option<Vec<_>>>() else {
+            return Ok(false);
+        };
+        for (at, (file, source)) in files.iter().zip(sources).enumerate() {
+            let target = self.target(&file.path)?;
+            match fs::hard_link(source, target) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    return Err(naming(&file.path, &error));
+                }
+                // All are made anew: what was linked must not be in their way.
+                Err(_) => {
+                    let staged = |file: &FileLine| self.staging.site().join(&file.path);
+                    files[..at].iter().try_for_each(|file| fs::remove_file(staged(file)))?;
+                    return Ok(false);
+                }
+            }
+        }
+        let count = files.len() as u64;
+        self.counts.linked.fetch_add(count, Ordering::Relaxed);
+        self.counts.kept.fetch_add(count, Ordering::Relaxed);
+        Ok(true)
     }
 }
 
