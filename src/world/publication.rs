@@ -4,6 +4,12 @@
 //! The new site is staged in a folder of its own beside the published one (see `staging`); files
 //! that did not change are hard links to those of the old site, so they keep bytes and time. When
 //! everything is on disk, the two folders change places, and the old one is removed.
+//!
+//! An old file is believed without being read where the old manifest, which the old status vouches
+//! for, lists the wanted hash, and size and time are those of a file that nobody has touched since
+//! the status was written; otherwise its bytes are compared or it is made anew. Who sets a file's
+//! time back as well deceives a build, not a reader: `verify` reads every byte, and a build into an
+//! empty folder takes nothing over.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
