@@ -4,5 +4,6 @@
 pub mod eligibility;
 pub mod feed;
 pub mod keys;
+mod origin;
 pub mod search;
 pub mod site;

@@ -5,6 +5,8 @@
 #[path = "it/harness.rs"]
 mod harness;
 
+#[path = "it/again.rs"]
+mod again;
 #[path = "it/answers.rs"]
 mod answers;
 #[path = "it/bad_records.rs"]

@@ -8,6 +8,10 @@ use serde::Serialize;
 
 use super::digest::{Digest, Hasher};
 
+mod groups;
+
+pub use groups::Groups;
+
 /// A place that keeps finished files by path.
 pub trait Store: Sync {
     /// Keeps a whole file. `path` is relative, with `/`, without a leading slash.
@@ -15,6 +19,12 @@ pub trait Store: Sync {
 
     /// Begins a file that is too large for memory.
     fn begin(&self, path: &str) -> io::Result<Box<dyn Pending + '_>>;
+
+    /// Takes over files of an earlier publication, all or none of them: `false` where one is not
+    /// there as listed.
+    fn keep(&self, _files: &[FileLine]) -> io::Result<bool> {
+        Ok(false)
+    }
 }
 
 /// A file that is being written; it counts only once it is finished.
@@ -37,13 +47,44 @@ pub struct FileLine {
 /// The files of one publication: hands them to a store and keeps the list for the manifest.
 pub struct Output<'a> {
     store: &'a dyn Store,
+    /// What an earlier publication made, and what this one makes; none inside a group.
+    groups: Option<&'a Groups>,
     files: Mutex<Vec<FileLine>>,
 }
 
 impl<'a> Output<'a> {
     /// An empty publication that keeps its files in `store`.
     pub fn new(store: &'a dyn Store) -> Output<'a> {
-        Output { store, files: Mutex::new(Vec::new()) }
+        Output { store, groups: None, files: Mutex::default() }
+    }
+
+    /// The same, taking over from an earlier publication what would be made again.
+    pub fn remembering(store: &'a dyn Store, groups: &'a Groups) -> Output<'a> {
+        Output { groups: Some(groups), ..Output::new(store) }
+    }
+
+    /// Makes some files, or takes them over where an earlier publication made them from the same
+    /// things: `origin` is the hash of all that `make` looks at.
+    pub fn group<E: From<io::Error>>(
+        &self,
+        name: &str,
+        origin: Digest,
+        make: impl FnOnce(&Output<'a>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Some(groups) = self.groups else { return make(self) };
+        let key = groups.key(name, origin);
+        let old = groups.made(&key).filter(|files| !files.is_empty());
+        let files = match old {
+            Some(files) if self.store.keep(&files)? => files,
+            _ => {
+                let inside = Output::new(self.store);
+                make(&inside)?;
+                inside.files.into_inner().unwrap_or_else(PoisonError::into_inner)
+            }
+        };
+        groups.remember(key, &files);
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
+        Ok(())
     }
 
     /// Writes one file.

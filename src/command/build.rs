@@ -11,12 +11,14 @@ use super::check::{self, Printed};
 use super::load::{self, Loaded};
 use super::progress::Progress;
 use super::refused;
-use crate::base::output::Output;
+use crate::base::digest::Digest;
+use crate::base::output::{Groups, Output};
 use crate::cli::Scope;
 use crate::law::site::Audience;
 use crate::publish::search::{self, words::Analysis};
 use crate::publish::{feed, site};
 use crate::register::Checked;
+use crate::world::cache;
 use crate::world::git::Repository;
 use crate::world::publication::{Guard, Publication, Summary};
 
@@ -100,14 +102,19 @@ pub(super) fn publish(
     wanted: Wanted<'_>,
     repository: &Path,
 ) -> Result<Summary> {
-    let git = loaded.tree.repository().map_or_else(|| repository.join(".git"), Repository::git_dir);
+    // A folder without git has no place for a cache.
+    let caches = loaded.tree.repository().map(Repository::git_dir);
+    let git = caches.clone().unwrap_or_else(|| repository.join(".git"));
     let guard = Guard { home: home(), repository: repository.to_path_buf(), git };
     let theme = site::Theme::load(loaded.tree.law()).context("reading the theme")?;
     let analysis = Analysis::load(loaded.tree.law()).context("reading the words of the search")?;
+    let made_by = made_by(&loaded, wanted.audience)?;
     drop(loaded);
     let publication = Publication::begin(wanted.out, &guard)?;
+    let cache = cache_of(wanted.audience);
+    let groups = Groups::new(made_by, caches.as_deref().and_then(|git| cache::read(git, cache)));
     {
-        let output = Output::new(&publication);
+        let output = Output::remembering(&publication, &groups);
         feed::write(checked, wanted.audience, &output).context("writing the feeds")?;
         if wanted.audience == Audience::Public {
             site::write(checked, &theme, &output).context("writing the pages")?;
@@ -118,7 +125,27 @@ pub(super) fn publish(
     if wanted.precompress {
         publication.precompress()?;
     }
-    publication.commit()
+    let summary = publication.commit()?;
+    if let Some(git) = caches {
+        cache::write(&git, cache, &groups.into_bytes());
+    }
+    Ok(summary)
+}
+
+/// What all files are made from beside the entries: the program, the law with words and theme, and
+/// who they are for.
+fn made_by(loaded: &Loaded, audience: Audience) -> Result<Digest> {
+    let program = cache::program().context("reading the program")?;
+    let law = loaded.tree.law().digest();
+    Ok(Digest::of(format!("{program} {law} {audience:?}").as_bytes()))
+}
+
+/// Which files of the last publication were made from what.
+fn cache_of(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Public => "groups-public",
+        Audience::Operator => "groups-operator",
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "only to refuse to write over it")]

@@ -33,6 +33,7 @@ use crate::history::Registration;
 use crate::law::Form;
 use crate::law::site::{Audience, Documents};
 use crate::publish::keys::{self, Name};
+use crate::publish::origin::Origins;
 use crate::record::Record;
 use crate::record::public::Privacy;
 use crate::register::{Checked, Entry, Register};
@@ -75,6 +76,8 @@ struct Feed<'f> {
     registrations: Vec<Registration>,
     /// The events of each entry, as places among the register's events.
     events: Vec<Vec<usize>>,
+    /// What the files of each entry are made from.
+    origins: Origins,
 }
 
 impl<'f> Feed<'f> {
@@ -93,7 +96,8 @@ impl<'f> Feed<'f> {
             events[event.entry].push(index);
         }
         let privacy = Privacy::new(&checked.law.site, audience);
-        Feed { checked, register, audience, privacy, entries, registrations, events }
+        let origins = Origins::new(checked, register, &());
+        Feed { checked, register, audience, privacy, entries, registrations, events, origins }
     }
 
     fn id(&self) -> &'f str {

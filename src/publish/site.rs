@@ -69,16 +69,28 @@ pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()
         Lang::ALL.into_par_iter().try_for_each(|lang| -> Result<()> {
             let speaker = Speaker { site: &site, index, lang };
             list::write(speaker, output)?;
-            entry::write(speaker, output)?;
-            holder::write(speaker, output)?;
             changes::write(speaker, output)?;
             expiring::write(speaker, output)?;
             statistics::write(speaker, output)
         })?;
-        extract::write(&site, index, output)?;
+        entries(&site, index, output)?;
+        holder::write(&site, index, output)?;
     }
     feeds::write(&site, output)?;
     sitemap::write(&site, output)
+}
+
+/// Writes all pages of every entry of a register.
+fn entries(site: &Site<'_>, index: &Index<'_>, output: &Output<'_>) -> Result<()> {
+    index.lines.par_iter().try_for_each(|line| {
+        let name = format!("pages of {}", index.tail(&line.entry.number().to_string()));
+        output.group(&name, index.origins.of(line.entry.index()), |output| -> Result<()> {
+            for lang in Lang::ALL {
+                entry::write(Speaker { site, index, lang }, line, output)?;
+            }
+            extract::write(site, index, line, output)
+        })
+    })
 }
 
 /// What every page is made from.
@@ -118,11 +130,11 @@ impl<'c> Site<'c> {
         view: &impl Serialize,
     ) -> Result<()> {
         let html = self.render(lang, page, view)?;
-        output.put(format!("{}/{}index.html", lang.code(), page.tail), html.as_bytes())?;
+        output.put(format!("{}/{}index.html", lang.code(), page.tail), &html)?;
         Ok(())
     }
 
-    fn render(&self, lang: Lang, page: &Page, view: &impl Serialize) -> Result<String> {
+    fn render(&self, lang: Lang, page: &Page, view: &impl Serialize) -> Result<Vec<u8>> {
         let mut context = tera::Context::new();
         context.insert("frame", &Frame::new(self, lang, page));
         context.insert("page", view);

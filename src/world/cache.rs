@@ -1,9 +1,11 @@
 //! Small files beside a repository that only save time. Whatever goes wrong with them is passed
 //! over: without them everything is merely computed again.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+
+use crate::base::digest::{Digest, Hasher};
 
 /// The folder of caches inside the git folder.
 const FOLDER: &str = "tizilim";
@@ -81,6 +83,19 @@ pub fn write_within(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(above)?;
     }
     fs::write(file, bytes)
+}
+
+/// The hash of the running program: what another program has made is not taken for its own.
+pub fn program() -> io::Result<Digest> {
+    let mut file = File::open(std::env::current_exe()?)?;
+    let mut hasher = Hasher::default();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hasher.finish()),
+            length => hasher.update(&buffer[..length]),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,12 @@
 //! The new site is staged in a folder of its own beside the published one (see `staging`); files
 //! that did not change are hard links to those of the old site, so they keep bytes and time. When
 //! everything is on disk, the two folders change places, and the old one is removed.
+//!
+//! An old file is believed without being read where the old manifest, which the old status vouches
+//! for, lists the wanted hash, and size and time are those of a file that nobody has touched since
+//! the status was written; otherwise its bytes are compared or it is made anew. Who sets a file's
+//! time back as well deceives a build, not a reader: `verify` reads every byte, and a build into an
+//! empty folder takes nothing over.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -17,7 +23,7 @@ use anyhow::{Context, Result, bail};
 use self::old_site::OldSite;
 use self::staging::Staging;
 use crate::base::digest::Digest;
-use crate::base::output::{Pending, Store};
+use crate::base::output::{FileLine, Pending, Store};
 
 mod copies;
 mod guard;
@@ -200,6 +206,39 @@ impl Store for Publication {
         let file = File::create_new(&place).map_err(|error| naming(path, &error))?;
         let file = BufWriter::new(file);
         Ok(Box::new(Part { publication: self, path: path.to_owned(), place, file }))
+    }
+
+    fn keep(&self, files: &[FileLine]) -> io::Result<bool> {
+        let Some(old) = &self.old else { return Ok(false) };
+        // Nothing is read: the manifest, which the status vouches for, must list the very bytes, and
+        // the file must be as it was when the site was finished.
+        let source = |file: &FileLine| {
+            path::check(&file.path).ok()?;
+            let wanted = Wanted { path: &file.path, bytes: file.bytes, sha256: &file.sha256 };
+            old.unchanged(&wanted, Some(old.digest(&file.path)?), |_| false)
+        };
+        let Some(sources) = files.iter().map(source).collect::<Option<Vec<_>>>() else {
+            return Ok(false);
+        };
+        for (at, (file, source)) in files.iter().zip(sources).enumerate() {
+            let target = self.target(&file.path)?;
+            match fs::hard_link(source, target) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    return Err(naming(&file.path, &error));
+                }
+                // All are made anew: what was linked must not be in their way.
+                Err(_) => {
+                    let staged = |file: &FileLine| self.staging.site().join(&file.path);
+                    files[..at].iter().try_for_each(|file| fs::remove_file(staged(file)))?;
+                    return Ok(false);
+                }
+            }
+        }
+        let count = files.len() as u64;
+        self.counts.linked.fetch_add(count, Ordering::Relaxed);
+        self.counts.kept.fetch_add(count, Ordering::Relaxed);
+        Ok(true)
     }
 }
 

@@ -43,7 +43,11 @@ pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
                 let render = |entry: &_| {
                     let view = EntryView::new(feed, *entry);
                     let object = object::object(feed, &view)?;
-                    entry::write(feed, &view, &object, output)?;
+                    let name = feed.path(format_args!("entries/{}", entry.number()));
+                    let origin = feed.origins.of(entry.index());
+                    output.group(&name, origin, |output| {
+                        entry::write(feed, &view, &object, output)
+                    })?;
                     Ok((columns.row(feed, &view), object))
                 };
                 in_order(&feed.entries, render, |(row, object)| {

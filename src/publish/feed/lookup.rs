@@ -41,9 +41,12 @@ struct Row {
 pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
     for key in Key::all(feed.register) {
         let (index, masked) = key.index(feed.register, feed.privacy);
-        index
-            .par_iter()
-            .try_for_each(|(value, places)| write_value(feed, &key, value, places, output))?;
+        index.par_iter().try_for_each(|(value, places)| {
+            let name = feed.path(format_args!("by-{}/{value}", key.name));
+            output.group(&name, feed.origins.all(places), |output| {
+                write_value(feed, &key, value, places, output)
+            })
+        })?;
         let mut list = String::from(if masked { MASKED_NOTE } else { "" });
         for value in index.keys() {
             list.push_str(value);

@@ -2,7 +2,6 @@
 //! history. It holds neither the day nor the commit, so it changes only when the entry does.
 
 use anyhow::Result;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::duty::Duty;
@@ -55,12 +54,10 @@ struct DocumentView {
     renewal_by: Option<Part>,
 }
 
-/// Writes the pages of all entries of a register in a language.
-pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
-    speaker.index.lines.par_iter().try_for_each(|line| {
-        let view = speaker.entry(line);
-        speaker.site.put(output, speaker.lang, &speaker.entry_frame(line), &view)
-    })
+/// Writes the page of an entry in a language.
+pub(super) fn write(speaker: Speaker<'_>, line: &Line<'_>, output: &Output<'_>) -> Result<()> {
+    let view = speaker.entry(line);
+    speaker.site.put(output, speaker.lang, &speaker.entry_frame(line), &view)
 }
 
 impl<'s> Speaker<'s> {
@@ -77,18 +74,17 @@ impl<'s> Speaker<'s> {
             description,
             crumbs: vec![self.crumb()],
             section: self.index.register.law.id.clone(),
-            state: self.entry_state(line),
+            state: self.changed(line, &said.entry_state),
             is_echo: false,
         }
     }
 
-    /// When this entry last changed, by which event.
-    fn entry_state(&self, line: &Line<'_>) -> Vec<Part> {
-        let said = self.said();
+    /// When an entry last changed, by which event, in the words of a pattern.
+    pub(super) fn changed(&self, line: &Line<'_>, pattern: &str) -> Vec<Part> {
         let at = line.entry.timeline().latest().recorded_at;
         let day = self.site.checked.law.zone.civil(at);
         let seq = Part::text(thousands(line.entry.last_seq()));
-        phrase(&said.entry_state, &[("date", Part::date(said.date(day), day)), ("seq", seq)])
+        phrase(pattern, &[("date", Part::date(self.said().date(day), day)), ("seq", seq)])
     }
 
     fn entry(&self, line: &Line<'_>) -> EntryPage<'s> {

@@ -2,7 +2,6 @@
 //! official row, from when to when it held, the fingerprint of the record, and a code that leads back.
 
 use anyhow::Result;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Site;
@@ -45,12 +44,15 @@ struct Side<'s> {
     note: &'s str,
 }
 
-/// Writes the extracts of all revisions of a register.
-pub(super) fn write(site: &Site<'_>, index: &Index<'_>, output: &Output<'_>) -> Result<()> {
-    index.lines.par_iter().try_for_each(|line| {
-        let revisions = line.entry.timeline().revisions().len();
-        (0..revisions).try_for_each(|at| extract(site, index, line, at, output))
-    })
+/// Writes the extracts of all revisions of an entry.
+pub(super) fn write(
+    site: &Site<'_>,
+    index: &Index<'_>,
+    line: &Line<'_>,
+    output: &Output<'_>,
+) -> Result<()> {
+    let revisions = line.entry.timeline().revisions().len();
+    (0..revisions).try_for_each(|at| extract(site, index, line, at, output))
 }
 
 fn extract(
@@ -81,7 +83,7 @@ fn extract(
     };
     let page = Page { template: "extract", ..Page::default() };
     let html = site.render(Lang::Kk, &page, &view)?;
-    output.put(format!("{path}index.html"), html.as_bytes())?;
+    output.put(format!("{path}index.html"), &html)?;
     Ok(())
 }
 

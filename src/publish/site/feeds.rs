@@ -11,6 +11,7 @@ use super::value::Speaker;
 use super::words::fill;
 use super::{Site, atom, calendar};
 use crate::base::date::Instant;
+use crate::base::digest::Digest;
 use crate::base::lang::Lang;
 use crate::base::output::Output;
 use crate::history::Event;
@@ -34,14 +35,23 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
             let speaker = Speaker { site, index, lang };
             output.put(speaker.feed_path(), speaker.register_feed().as_bytes())?;
         }
-        holders.par_iter().try_for_each(|(id, held)| -> Result<()> {
-            let path = holder_path(lang, id);
-            output.put(format!("{path}.atom"), holder_feed(site, lang, id, held).as_bytes())?;
-            output.put(format!("{path}.ics"), terms(site, lang, id, held).as_bytes())?;
-            Ok(())
-        })?;
     }
-    Ok(())
+    holders.par_iter().try_for_each(|(id, held)| {
+        output.group(&format!("feeds of holder {id}"), origin(site, held), |output| -> Result<()> {
+            for lang in Lang::ALL {
+                let path = holder_path(lang, id);
+                output.put(format!("{path}.atom"), holder_feed(site, lang, id, held).as_bytes())?;
+                output.put(format!("{path}.ics"), terms(site, lang, id, held).as_bytes())?;
+            }
+            Ok(())
+        })
+    })
+}
+
+/// What the feeds of a holder are made from.
+fn origin(site: &Site<'_>, held: &Held<'_>) -> Digest {
+    let of = |(at, members): &(usize, &[usize])| site.indexes[*at].origins.all(members);
+    Digest::of(&held.iter().flat_map(|register| of(register).0).collect::<Vec<_>>())
 }
 
 /// Where the feeds of a holder stand, without the extension.

@@ -5,14 +5,16 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::Site;
 use super::as_of::Case;
 use super::feeds;
 use super::frame::Page;
-use super::index::{Line, top};
+use super::index::{Index, Line, top};
 use super::part::{Part, Status};
 use super::row::ListRow;
 use super::value::Speaker;
 use super::words::{Said, fill};
+use crate::base::lang::Lang;
 use crate::base::output::Output;
 use crate::history::Span;
 
@@ -39,26 +41,42 @@ struct Held {
     status: Status,
 }
 
-/// Writes the pages of all holders of a register in a language.
-pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
-    speaker.index.holders.par_iter().try_for_each(|(id, members)| {
-        let view = speaker.holder(id, members);
-        let title = fill(&speaker.said().holder_of, &[("name", &view.name), ("id", id)]);
-        let page = Page {
-            template: "holder",
-            tail: speaker.index.tail(&format!("holder/{id}/")),
-            description: format!("{title}. {}", view.count),
-            title,
-            crumbs: vec![speaker.crumb()],
-            section: speaker.index.register.law.id.clone(),
-            state: speaker.state(),
-            is_echo: false,
-        };
-        speaker.site.put(output, speaker.lang, &page, &view)
+/// Writes the pages of all holders of a register.
+pub(super) fn write(site: &Site<'_>, index: &Index<'_>, output: &Output<'_>) -> Result<()> {
+    index.holders.par_iter().try_for_each(|(id, members)| {
+        let name = format!("pages of {}", index.tail(&format!("holder/{id}")));
+        output.group(&name, index.origins.all(members), |output| {
+            Lang::ALL.into_iter().try_for_each(|lang| {
+                let speaker = Speaker { site, index, lang };
+                let view = speaker.holder(id, members);
+                site.put(output, lang, &speaker.holder_frame(id, members, &view), &view)
+            })
+        })
     })
 }
 
 impl Speaker<'_> {
+    fn holder_frame(&self, id: &str, members: &[usize], view: &HolderPage) -> Page {
+        let title = fill(&self.said().holder_of, &[("name", &view.name), ("id", id)]);
+        Page {
+            template: "holder",
+            tail: self.index.tail(&format!("holder/{id}/")),
+            description: format!("{title}. {}", view.count),
+            title,
+            crumbs: vec![self.crumb()],
+            section: self.index.register.law.id.clone(),
+            state: self.holder_state(members),
+            is_echo: false,
+        }
+    }
+
+    /// When one of these entries last changed, by which event: the page changes with them alone.
+    fn holder_state(&self, members: &[usize]) -> Vec<Part> {
+        let lines = members.iter().map(|at| &self.index.lines[*at]);
+        let last = lines.max_by_key(|line| line.entry.last_seq());
+        last.map(|line| self.changed(line, &self.said().holder_state)).unwrap_or_default()
+    }
+
     fn holder(&self, id: &str, members: &[usize]) -> HolderPage {
         let lines = || members.iter().map(|at| &self.index.lines[*at]);
         let name = self.name_of(id, members);

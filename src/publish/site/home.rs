@@ -82,7 +82,7 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
         missing(site, lang, output)?;
     }
     for (template, path) in [("chooser", "index.html"), ("not_found", MISSING)] {
-        output.put(path, doors(site, template)?.as_bytes())?;
+        output.put(path, &doors(site, template)?)?;
     }
     Ok(())
 }
@@ -99,12 +99,12 @@ fn missing(site: &Site<'_>, lang: Lang, output: &Output<'_>) -> Result<()> {
         ..Page::default()
     };
     let html = site.render(lang, &page, &MissingPage { title: &title })?;
-    output.put(format!("{}/{MISSING}", lang.code()), html.as_bytes())?;
+    output.put(format!("{}/{MISSING}", lang.code()), &html)?;
     Ok(())
 }
 
 /// Both languages on one page, the state language first.
-fn doors(site: &Site<'_>, template: &'static str) -> Result<String> {
+fn doors(site: &Site<'_>, template: &'static str) -> Result<Vec<u8>> {
     let page = Page { template, is_echo: template == "not_found", ..Page::default() };
     let door = |lang: Lang| Door {
         frame: Frame::new(site, lang, &page),

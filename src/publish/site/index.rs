@@ -11,6 +11,7 @@ use crate::base::json::{Limits, Node, parse};
 use crate::base::lang::{Lang, PerLang};
 use crate::history::{Event, Interval, Registration};
 use crate::law::{Field, Kind};
+use crate::publish::origin::Origins;
 use crate::record::public::Privacy;
 use crate::record::{Facts, Record};
 use crate::register::{Checked, Entry, Register};
@@ -46,6 +47,8 @@ pub(super) struct Index<'c> {
     events: Vec<Vec<usize>>,
     /// Positions by the holder's number: who holds an entry or ever held it. No hidden numbers.
     pub(super) holders: BTreeMap<Box<str>, Vec<usize>>,
+    /// What the pages of each entry are made from.
+    pub(super) origins: Origins,
 }
 
 /// What entries can share: a facet or a key.
@@ -135,7 +138,11 @@ impl<'c> Index<'c> {
         for (at, event) in register.events().iter().enumerate() {
             events[event.entry].push(at);
         }
-        Index { register, lines, by_name, by_date, by_status, groups, events, holders }
+        // A value leads to its list where there is one.
+        let lists: Vec<_> =
+            groups.iter().map(|group| (&group.pointer, group.values.keys())).collect();
+        let origins = Origins::new(checked, register, &lists);
+        Index { register, lines, by_name, by_date, by_status, groups, events, holders, origins }
     }
 
     /// The events of a line, by `seq`.

@@ -2,6 +2,7 @@
 //! content, words and texts. Whatever does not fit together is an error here, before any page.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
 use anyhow::{Context as _, Result, bail};
 use pulldown_cmark::{Event, Options, Parser, TagEnd, html};
@@ -22,6 +23,9 @@ const SEARCH: &str = "search/";
 const ROOT: &str = "themes/default/root";
 /// Modules, which are shortened. The script of every page is short, and no module.
 const MODULES: [&str; 4] = ["check.js", "inflate.js", "search-more.js", "search-page.js"];
+
+/// Room for most pages, so that few of them are moved while they grow.
+const ROOM: usize = 1 << 16;
 
 /// Everything that pages are made with, apart from the register.
 #[derive(Debug)]
@@ -52,6 +56,7 @@ impl Theme {
         let words = Words::load(files)?;
         let (names, assets) = assets(files)?;
         let mut tera = Tera::default();
+        tera.set_escape_fn(escape);
         let templates = templates(files)?;
         check_words(&templates, &words.kk)?;
         tera.add_raw_templates(templates).context("templates of the theme")?;
@@ -73,14 +78,39 @@ impl Theme {
         lang: Lang,
         template: &str,
         view: &tera::Context,
-    ) -> Result<String> {
-        self.tera.get(lang).render(template, view).with_context(|| format!("template `{template}`"))
+    ) -> Result<Vec<u8>> {
+        let mut html = Vec::with_capacity(ROOM);
+        self.tera
+            .get(lang)
+            .render_to(template, view, &mut html)
+            .with_context(|| format!("template `{template}`"))?;
+        Ok(html)
     }
 
     /// The static files and those of the root: path from the site's root, bytes.
     pub(super) fn assets(&self) -> &[(String, Vec<u8>)] {
         &self.assets
     }
+}
+
+/// Writes a text so that it stands in HTML as text, in an attribute too. What needs no escape is
+/// written at once, where the library would write each byte by itself.
+fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped: &[u8] = match byte {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            b'\'' => b"&#39;",
+            _ => continue,
+        };
+        out.write_all(&text.as_bytes()[written..at])?;
+        out.write_all(escaped)?;
+        written = at + 1;
+    }
+    out.write_all(&text.as_bytes()[written..])
 }
 
 fn templates(files: &Files) -> Result<Vec<(String, &str)>> {
@@ -216,6 +246,15 @@ mod tests {
         let more = names["search-more.js"].trim_start_matches("assets/");
         let expected = format!("import(`./{more}`),end();");
         assert_eq!(String::from_utf8_lossy(script), expected);
+    }
+
+    #[test]
+    fn every_letter_is_escaped_as_the_library_does() {
+        let text: String = (1..0x180).filter_map(char::from_u32).chain("<<ә''".chars()).collect();
+        let (mut ours, mut library) = (Vec::new(), Vec::new());
+        escape(&text, &mut ours).unwrap();
+        tera::escape_html(&text, &mut library).unwrap();
+        assert_eq!(ours, library);
     }
 
     #[test]

@@ -81,6 +81,7 @@ said!(
     data_state,
     event_state,
     entry_state,
+    holder_state,
     holder_of,
     sort_number,
     sort_name,
