@@ -136,28 +136,5 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
     return found;
   }
 
-  const back = ([from, to]) => [to, from];
-
-  function layouts(text) {
-    const words = (all, change) => all.split(" ").map(change).join(" ");
-    const asKazakh = (all) => words(all, (word) => (cyrillic.test(word) ? swap(word, keys.digits) : word));
-    const ways = new Set();
-    if (/[A-Za-z]/.test(text)) ways.add(swap(text, keys.latin)).add(asKazakh(swap(text, keys.latin)));
-    if (cyrillic.test(text)) {
-      const asDigits = (word) => (cyrillic.test(swap(word, back(keys.digits))) ? word : swap(word, back(keys.digits)));
-      ways.add(asKazakh(text)).add(words(text, asDigits)).add(swap(text, back(keys.latin)));
-    }
-    ways.delete(text);
-    return [...ways];
-  }
-
-  const spelled = new Map(keys.spellings.split(" ").map((one) => one.split("=")));
-  const spelling = new RegExp([...spelled.keys()].join("|"), "g");
-
-  function spellings(text) {
-    const way = small(text).replace(spelling, (one) => spelled.get(one));
-    return way === small(text) ? [] : [way];
-  }
-
-  return { words, synonyms, layouts, spellings };
+  return { words, synonyms, swap, small, keys };
 }

@@ -3,12 +3,27 @@
 const PAGE = 10, LONGEST = 60;
 const cut = (text) => [...text].slice(0, LONGEST).join("");
 
-async function openSearch(base, lang, data, twin) {
-  const files = await openFiles(base + lang + "/"), { meta } = files, { words, synonyms, layouts, spellings } = makeWords(data || meta.words);
+// A page that stays open across a publication asks for files that are gone: what is published now is
+// opened instead.
+async function openSearch(...given) {
+  let engine = await openEngine(...given);
+  const outer = { ...engine };
+  for (const call of ["search", "rows", "facets", "suggest"]) outer[call] = async (asked) => {
+    try { return await engine[call](asked); } catch (e) {
+      if (e.message != 404) throw e;
+      engine = await openEngine(...given);
+      return engine[call](asked);
+    }
+  };
+  return outer;
+}
+
+async function openEngine(base, lang, data, twin) {
+  const files = await openFiles(base + lang + "/"), { meta } = files, makers = makeWords(data || meta.words), { words, synonyms } = makers;
   const root = base.slice(0, -7) + lang + "/", last = meta.codes.length - 1;
   const kindOf = (key) => +key.split(MARK)[1];
   const leaf = (term, score, boost) => ({ terms: [].concat(term), score, boost });
-  const kit = { files, lang, root, words, layouts, spellings, codes, leaf, leavesOf, matches, result, tried, understand, answer, twin, open: (other) => openSearch(base, other, data, true) };
+  const kit = { files, lang, root, words, makers, codes, leaf, leavesOf, matches, result, tried, understand, answer, twin, open: (other) => openSearch(base, other, data, true) };
   let loading;
   const more = () => loading = loading || import("./search-more.js").then((module) => module.default(kit), (e) => { loading = 0; throw e; });
 
@@ -113,8 +128,9 @@ async function openSearch(base, lang, data, twin) {
   function excerpt(texts, marks) {
     let best = "", seen = [], most = -1;
     for (const text of texts) {
-      const list = /^[th]/.test(text) ? [] : words(lang, text.slice(2)).filter((word) => marks.has(word.stem));
-      if (!/^[th]/.test(text) && list.length > most) [best, seen, most] = [text.slice(2), list, list.length];
+      if (/^[th]/.test(text)) continue;
+      const said = text.slice(2), list = words(lang, said).filter((word) => marks.has(word.stem));
+      if (list.length > most) [best, seen, most] = [said, list, list.length];
     }
     const from = most > 0 && seen[0].start > 60 ? best.lastIndexOf(" ", seen[0].start - 40) + 1 : 0;
     const to = from + 180 < best.length ? Math.max(best.lastIndexOf(" ", from + 180), from + 90) : best.length;
