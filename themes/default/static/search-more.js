@@ -150,8 +150,8 @@ export default function openMore(kit) {
   }
 
   // How many hits there are of each value, the other filters taken into account.
-  async function facets(state, answer) {
-    const { hits, show } = await answer({ q: state.q }, 1 / 0), counts = {};
+  async function facets(state) {
+    const { hits, show } = await kit.answer({ q: state.q }, 1 / 0), counts = {};
     if (show) return counts;
     const [registers, statuses] = await Promise.all(["register", "status"].map(column));
     for (const name of new Set(["register", "status", ...meta.registers.flatMap((register) => register.facets.map((facet) => facet.name))])) {
@@ -168,6 +168,11 @@ export default function openMore(kit) {
       }
     }
     return counts;
+  }
+
+  async function rows(state) {
+    const { hits, show } = await kit.answer(state, 1 / 0);
+    return Promise.all(hits.map((hit) => (show || result)(hit)));
   }
 
   async function suggest(text) {
@@ -192,5 +197,5 @@ export default function openMore(kit) {
     return found.slice(0, 8);
   }
 
-  return { expand, meant, otherwise, keeper, arrange, facets, suggest };
+  return { expand, meant, otherwise, keeper, arrange, facets, rows, suggest };
 }

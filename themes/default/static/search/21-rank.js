@@ -8,7 +8,7 @@ async function rank(files, clauses, nots, need, wanted, keep) {
   const edges = new Set([0, meta.revoked]);
   for (const leaf of all.flat()) for (const term of leaf.terms) for (const block of term.blocks) edges.add(block.first);
   const cuts = [...edges].sort((a, b) => a - b).filter((edge) => edge < meta.n).concat(meta.n);
-  const value = (leaf, term, freq, length) => leaf.score || round(round(term.weight * (leaf.boost || 1)) * round(freq / round(freq + length)));
+  const value = (leaf, term, freq, length) => leaf.score || round(round(term.weight * leaf.boost) * round(freq / round(freq + length)));
   // The block of a term that reaches into a segment.
   const part = (term, from, to) => {
     const block = term.blocks[place(term.blocks.map((block) => block.first), from + 1) - 1];

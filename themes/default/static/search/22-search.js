@@ -22,10 +22,12 @@ async function openEngine(base, lang, data, twin) {
   const files = await openFiles(base + lang + "/"), { meta } = files, makers = makeWords(data || meta.words), { words, synonyms } = makers;
   const root = base.slice(0, -7) + lang + "/", last = meta.codes.length - 1;
   const kindOf = (key) => +key.split(MARK)[1];
-  const leaf = (term, score, boost) => ({ terms: [].concat(term), score, boost });
+  const leaf = (term, score, boost = 1) => ({ terms: [].concat(term), score, boost });
   const kit = { files, lang, root, words, makers, codes, leaf, leavesOf, matches, result, tried, understand, answer, twin, open: (other) => openSearch(base, other, data, true) };
   let loading;
   const more = () => loading = loading || import("./search-more.js").then((module) => module.default(kit), (e) => { loading = 0; throw e; });
+
+  const rare = (call) => async (asked) => (await more())[call](asked);
 
   async function codes(text, kind) {
     const plain = text.replace(/[^\p{Alphabetic}\p{N}]/gu, "").toLowerCase().slice(0, LONGEST);
@@ -110,7 +112,7 @@ async function openEngine(base, lang, data, twin) {
     for (; need > 0 && !found.count; need--) found = await rank(files, plan.clauses, plan.nots, need, wanted, keep);
     // A word alone is in as many documents as its term is.
     const [first, second] = plan.clauses[0] || [];
-    if (!found.exact && !filter && total == 1 && !plan.nots.length && (!second || second.terms[0].key.startsWith(first.terms[0].key + MARK))) [found.count, found.exact] = [first.terms[0].count, true];
+    if (!found.exact && !filter && total == 1 && !plan.nots.length && (!second || first.terms[0].blocks == second.terms[0].blocks)) [found.count, found.exact] = [first.terms[0].count, true];
     return { ...found, plan, corrected: null, mode: !found.count ? "none" : need + 1 < total || plan.missing ? "most" : "all" };
   }
 
@@ -162,11 +164,8 @@ async function openEngine(base, lang, data, twin) {
       const from = ((state.page || 1) - 1) * PAGE, { mode, count, exact, corrected, plan, hits, show } = await answer(state, from + PAGE);
       return { mode, count, exact, corrected, hits: await Promise.all(hits.slice(from, from + PAGE).map((hit) => (show || result)(hit, plan.marks))), lang: show ? show.lang : lang };
     },
-    async rows(state) {
-      const { hits, show } = await answer(state, 1 / 0);
-      return Promise.all(hits.map((hit) => (show || result)(hit)));
-    },
-    facets: async (state) => (await more()).facets(state, answer),
-    suggest: async (text) => (await more()).suggest(text),
+    rows: rare("rows"),
+    facets: rare("facets"),
+    suggest: rare("suggest"),
   };
 }
