@@ -14,9 +14,11 @@
 //! # Files, below `search/<lang>/`
 //!
 //! Each is deflated (zlib). `meta.bin` names the folder of the others, which changes with the
-//! content, and holds everything that every query needs.
+//! content, and holds everything that every query needs. Where that folder is gone, because there
+//! was a publication since, a browser reads `meta.bin` again.
 //!
-//! * `w…` terms in order, with their lists; of a common term only the first block of its list.
+//! * `w…` terms in order, with their lists; of a common term only the first block of its list. The
+//!   exact forms of a stem share its list: what a document has of them is its class.
 //! * `b…` further blocks of common terms.
 //! * `l…` what results show, four documents in a file, and the texts that were searched.
 //! * `c/…` columns: one value for each document, for filters, facets and orders.

@@ -168,7 +168,7 @@ fn published_shards_answer_as_the_index_does() {
         }
         let found = native.iter().filter(|answer| !answer.hits.is_empty()).count();
         assert!(found >= 300, "only {found} queries find anything");
-        let Some(answers) = browser(folder.path(), lang, &queries) else { return };
+        let Some(answers) = browser(folder.path(), lang, &queries, folder.path()) else { return };
         for ((query, ours), theirs) in queries.iter().zip(&native).zip(answers) {
             compare(query, ours, &theirs, &published, lang);
         }
@@ -208,8 +208,9 @@ fn put(folder: &Path, lang: Lang, files: &BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// What the scripts of the theme answer over the same files; nothing without node.
-fn browser(folder: &Path, lang: Lang, queries: &[String]) -> Option<Vec<Value>> {
+/// What the scripts of the theme answer over the same files, those in `next` after the first query;
+/// nothing without node.
+fn browser(folder: &Path, lang: Lang, queries: &[String], next: &Path) -> Option<Vec<Value>> {
     if Command::new("node").arg("--version").output().is_err() {
         use std::io::Write as _;
         let said = writeln!(std::io::stderr(), "skipped: there is no node to run the scripts");
@@ -221,6 +222,7 @@ fn browser(folder: &Path, lang: Lang, queries: &[String]) -> Option<Vec<Value>> 
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/drive.mjs");
     let mut run = Command::new("node");
     run.arg(driver).arg(folder).arg(lang.code()).arg(&asked).env("SCRIPTS", scripts(folder));
+    run.env("NEXT", next);
     let run = run.output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let lines = String::from_utf8(run.stdout).unwrap();
@@ -243,6 +245,30 @@ fn scripts(folder: &Path) -> std::path::PathBuf {
     std::fs::write(below.join("search-more.mjs"), short(&text("search-more.js"))).unwrap();
     std::fs::write(below.join("search.js"), short(&search)).unwrap();
     below
+}
+
+#[test]
+fn a_page_left_open_reads_what_is_published_since() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let records = Records::grow(60, &folder.path().join("records"));
+    let (analysis, lang) = (analysis(), Lang::Kk);
+    let source = records.spoken(lang);
+    let indexed = index::build(&source, &analysis, lang, RamDirectory::default()).unwrap();
+    let [before, since] = ["before", "since"].map(|version| {
+        let mut files = BTreeMap::new();
+        let mut sink = |path: &str, bytes: &[u8]| {
+            files.insert(path.to_owned(), bytes.to_vec());
+            Ok(())
+        };
+        export(&indexed, &source, &analysis, version, &mut sink).unwrap();
+        put(&folder.path().join(version), lang, &files);
+        folder.path().join(version)
+    });
+    let queries = [3, 40, 50].map(|at| source.document(at).texts[0].text.clone());
+    let Some(answers) = browser(&before, lang, &queries, &since) else { return };
+    for (query, answer) in queries.iter().zip(answers) {
+        assert!(!answer["hits"].as_array().unwrap().is_empty(), "{query}");
+    }
 }
 
 /// Everything that a published search says, inflated.

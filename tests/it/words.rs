@@ -14,12 +14,16 @@ use tizilim::world::embedded;
 use super::harness;
 
 const TWIN: &str = "themes/default/static/search/10-words.js";
+/// The part of the twin that few queries need.
+const MORE: &str = "themes/default/static/search-more.js";
 
 /// Reads texts, prints what the twin makes of each.
 const DRIVER: &str = "
 const fs = require('fs');
-const make = new Function(fs.readFileSync(process.argv[2], 'utf8') + '; return makeWords');
-const twin = make()(JSON.parse(fs.readFileSync(process.argv[3], 'utf8')));
+const scripts = [2, 6].map((at) => fs.readFileSync(process.argv[at], 'utf8').replace('export default', ''));
+const [makeWords, makeWays] = new Function(scripts.join(';') + '; return [makeWords, makeWays]')();
+const words = makeWords(JSON.parse(fs.readFileSync(process.argv[3], 'utf8')));
+const twin = { ...words, ...makeWays(words) };
 const out = [];
 for (const text of JSON.parse(fs.readFileSync(process.argv[4], 'utf8'))) {
   const line = { layouts: twin.layouts(text), spellings: twin.spellings(text) };
@@ -178,7 +182,13 @@ fn the_browser_has_the_same_words() {
     std::fs::write(path("texts.json"), serde_json::to_string(&texts).unwrap()).unwrap();
     let twin = Path::new(env!("CARGO_MANIFEST_DIR")).join(TWIN);
     let names = ["data.json", "texts.json", "out.jsonl"].map(path);
-    let run = Command::new("node").arg(path("driver.js")).arg(twin).args(names).output().unwrap();
+    let run = Command::new("node")
+        .arg(path("driver.js"))
+        .arg(twin)
+        .args(names)
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(MORE))
+        .output()
+        .unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let theirs = std::fs::read_to_string(path("out.jsonl")).unwrap();
     assert_eq!(theirs.lines().count(), texts.len());

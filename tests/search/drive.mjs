@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const [root, lang, queries] = process.argv.slice(2);
+let [root, lang, queries] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = join(here, "../../themes/default/static/search");
 const scripts = ["10-words.js", "20-read.js", "21-rank.js", "22-search.js"];
@@ -46,4 +46,6 @@ for (const asked of JSON.parse(readFileSync(queries, "utf8"))) {
   const answer = await engine[call](call === "suggest" ? state.q : state);
   const bytes = read.reduce((sum, [, size]) => sum + size, 0);
   process.stdout.write(JSON.stringify({ state, answer, bytes, files: read.length, more: Boolean(globalThis.more), paths: process.env.PATHS ? read : undefined }) + "\n");
+  // With NEXT, what is published after the first question.
+  root = process.env.NEXT || root;
 }

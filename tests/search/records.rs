@@ -114,12 +114,12 @@ impl Spoken<'_> {
         };
         add("number", &Value::String(record["number"].to_string()));
         add("holder", &record["applicant"]["id"]);
-        let items = |key: &str| record[key].as_array().cloned().unwrap_or_default();
+        let items = |key: &str| record[key].as_array().into_iter().flatten();
         for code in items("enstru") {
             add("enstru", &code["code"]);
         }
         for code in items("categories") {
-            add("category", &code);
+            add("category", code);
         }
         for document in items("documents") {
             add("document", &document["number"]);

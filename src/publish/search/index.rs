@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
-use tantivy::directory::Directory;
+use tantivy::directory::{Directory, RamDirectory};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::indexer::DocIdMapping;
+use tantivy::indexer::{DocIdMapping, SingleSegmentIndexWriter, merge_indices};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 use tantivy::{Index, IndexSettings, TantivyDocument};
@@ -18,6 +18,8 @@ use crate::base::lang::Lang;
 pub(super) const MARK: char = '\0';
 /// Memory of the writer before it would ask for another segment; there is but one, which grows.
 const BUDGET: usize = 64 << 20;
+/// Documents beyond which there is more than one writer, one after another: some 150 MB each.
+const PART: usize = 1 << 17;
 /// Longer words are cut: nobody types more, and keys of shards stay small.
 const LONGEST: usize = 60;
 
@@ -80,31 +82,89 @@ pub fn build(
     lang: Lang,
     directory: impl Into<Box<dyn Directory>>,
 ) -> Result<Indexed> {
+    let mut entries = Entries::new(source, analysis, lang);
+    if source.len() <= PART { entries.at_once(directory) } else { entries.parted(directory, PART) }
+}
+
+fn writer(
+    directory: impl Into<Box<dyn Directory>>,
+    ordered: bool,
+) -> Result<SingleSegmentIndexWriter<TantivyDocument>> {
     let (schema, tokenizers) = schema();
-    let settings = IndexSettings { manual_doc_id_mapping: true, ..IndexSettings::default() };
-    let fields = fields_of(&schema)?;
+    let settings = IndexSettings { manual_doc_id_mapping: !ordered, ..IndexSettings::default() };
     let builder = Index::builder().schema(schema).tokenizers(tokenizers).settings(settings);
-    let mut writer = builder.single_segment_index_writer::<TantivyDocument>(directory, BUDGET)?;
-    let table: Vec<u32> = (0..=u8::MAX).map(FieldNormReader::id_to_fieldnorm).collect();
-    let mut keys: Vec<(bool, u8)> = Vec::with_capacity(source.len());
-    let mut cache = Cache::default();
-    for at in 0..source.len() {
-        let document = source.document(at);
-        let terms = Terms::of(&document, analysis, lang, &mut cache);
-        let norm = table.partition_point(|length| *length <= terms.length) - 1;
-        let revoked = source.shape().registers[document.register].revoked;
-        keys.push((revoked, u8::try_from(norm).unwrap_or(u8::MAX)));
-        let mut added = TantivyDocument::default();
-        added.add_text(fields.words, terms.words);
-        added.add_text(fields.codes, terms.codes);
-        writer.add_document(added).context("indexing an entry")?;
+    Ok(builder.single_segment_index_writer(directory, BUDGET)?)
+}
+
+/// Whether a register is revoked, the id of a length: documents are in this order.
+type Key = (bool, u8);
+
+/// Documents as the index takes them.
+struct Entries<'s> {
+    source: &'s dyn Source,
+    analysis: &'s Analysis,
+    lang: Lang,
+    cache: Cache,
+    lengths: Vec<u32>,
+}
+
+impl<'s> Entries<'s> {
+    fn new(source: &'s dyn Source, analysis: &'s Analysis, lang: Lang) -> Entries<'s> {
+        let lengths = (0..=u8::MAX).map(FieldNormReader::id_to_fieldnorm).collect();
+        Entries { source, analysis, lang, cache: Cache::default(), lengths }
     }
+
+    fn terms(&mut self, at: usize) -> (Key, Terms) {
+        let document = self.source.document(at);
+        let terms = Terms::of(&document, self.analysis, self.lang, &mut self.cache);
+        let norm = self.lengths.partition_point(|length| *length <= terms.length) - 1;
+        let revoked = self.source.shape().registers[document.register].revoked;
+        ((revoked, u8::try_from(norm).unwrap_or(u8::MAX)), terms)
+    }
+
+    /// All documents as they come; they are put in order when they are written.
+    fn at_once(&mut self, directory: impl Into<Box<dyn Directory>>) -> Result<Indexed> {
+        let mut writer = writer(directory, false)?;
+        let fields = fields_of(&schema().0)?;
+        let mut keys = Vec::with_capacity(self.source.len());
+        for at in 0..self.source.len() {
+            let (key, terms) = self.terms(at);
+            keys.push(key);
+            writer.add_document(terms.added(fields)).context("indexing an entry")?;
+        }
+        let (order, revoked) = ordered(&keys)?;
+        let mapping = DocIdMapping::new_permutation(order.clone())?;
+        let index = writer.finalize_with_doc_id_mapping(&mapping)?;
+        Ok(Indexed { index, order, revoked, lang: self.lang })
+    }
+
+    /// A writer's memory grows with its documents, written parts are small: so the order is found
+    /// first, parts are written in it, and merged one behind another.
+    fn parted(&mut self, directory: impl Into<Box<dyn Directory>>, part: usize) -> Result<Indexed> {
+        let fields = fields_of(&schema().0)?;
+        let keys: Vec<Key> = (0..self.source.len()).map(|at| self.terms(at).0).collect();
+        let (order, revoked) = ordered(&keys)?;
+        let mut parts = Vec::new();
+        for places in order.chunks(part) {
+            let mut writer = writer(RamDirectory::default(), true)?;
+            for place in places {
+                let (_, terms) = self.terms(*place as usize);
+                writer.add_document(terms.added(fields)).context("indexing an entry")?;
+            }
+            parts.push(writer.finalize()?);
+        }
+        let mut index = merge_indices(&parts, directory)?;
+        index.set_tokenizers(schema().1);
+        Ok(Indexed { index, order, revoked, lang: self.lang })
+    }
+}
+
+/// The places in the order of the index, and the first of a register that is no longer in force.
+fn ordered(keys: &[Key]) -> Result<(Vec<u32>, u32)> {
     let mut order: Vec<u32> = (0..u32::try_from(keys.len())?).collect();
     order.sort_by_key(|at| keys[*at as usize]);
     let revoked = order.partition_point(|at| !keys[*at as usize].0);
-    let mapping = DocIdMapping::new_permutation(order.clone())?;
-    let index = writer.finalize_with_doc_id_mapping(&mapping)?;
-    Ok(Indexed { index, order, revoked: u32::try_from(revoked)?, lang })
+    Ok((order, u32::try_from(revoked)?))
 }
 
 /// The terms of a document, as the fields take them.
@@ -115,6 +175,13 @@ struct Terms {
 }
 
 impl Terms {
+    fn added(self, fields: Fields) -> TantivyDocument {
+        let mut added = TantivyDocument::default();
+        added.add_text(fields.words, self.words);
+        added.add_text(fields.codes, self.codes);
+        added
+    }
+
     fn of(document: &Document, analysis: &Analysis, lang: Lang, cache: &mut Cache) -> Terms {
         let mut weights: BTreeMap<String, u32> = BTreeMap::new();
         let mut add = |key: String, weight: u32| {
@@ -214,5 +281,67 @@ impl TokenStream for LineStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::document::{RegisterShape, Shape, Text};
+    use super::*;
+    use crate::history::Registration;
+    use crate::law::Files;
+    use crate::world::embedded;
+
+    struct Few(Shape);
+
+    impl Source for Few {
+        fn shape(&self) -> &Shape {
+            &self.0
+        }
+
+        fn len(&self) -> usize {
+            500
+        }
+
+        fn document(&self, at: usize) -> Document {
+            let text = format!("Система {} учёта {}", at % 7, "данных ".repeat(at * 13 % 5));
+            Document {
+                register: at % 2,
+                number: u32::try_from(at).unwrap(),
+                registration: Registration::InRegister,
+                facets: Vec::new(),
+                from: None,
+                to: None,
+                official: String::new(),
+                other: String::new(),
+                holder_id: String::new(),
+                texts: vec![Text { role: Role::Title, weight: 8, text }],
+                codes: vec![(0, at.to_string())],
+            }
+        }
+    }
+
+    #[test]
+    fn parts_come_to_the_same_files() {
+        let analysis = Analysis::load(&Files::new(embedded::files())).unwrap();
+        let register = |revoked| RegisterShape { revoked, ..RegisterShape::default() };
+        let codes = ["number", "holder", "document"].map(str::to_owned).to_vec();
+        let source = Few(Shape { registers: vec![register(false), register(true)], codes });
+        let files = |indexed: &Indexed| {
+            let mut files = BTreeMap::new();
+            let mut sink = |path: &str, bytes: &[u8]| {
+                files.insert(path.to_owned(), bytes.to_vec());
+                Ok(())
+            };
+            super::super::export(indexed, &source, &analysis, "v", &mut sink).unwrap();
+            files
+        };
+        let mut entries = Entries::new(&source, &analysis, Lang::Ru);
+        let whole = entries.at_once(RamDirectory::default()).unwrap();
+        let parted = entries.parted(RamDirectory::default(), 90).unwrap();
+        assert_eq!(parted.index.searchable_segments().unwrap().len(), 1);
+        assert_eq!(files(&parted), files(&whole));
     }
 }

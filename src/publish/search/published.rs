@@ -47,11 +47,19 @@ pub struct Shown {
 /// Terms of a shard in their order.
 type Shard = Vec<(String, Option<List>)>;
 
-/// Where a term occurs.
+/// Where a term occurs: a stem shares its list with its exact forms.
 #[derive(Debug)]
 struct List {
     count: u32,
-    postings: Vec<(u32, u32)>,
+    /// How often documents of each class have the term.
+    often: Vec<u32>,
+    blocks: Arc<Blocks>,
+}
+
+/// Documents and their classes: the first block, and files, first documents and sizes of others.
+#[derive(Debug)]
+struct Blocks {
+    begun: Vec<(u32, u32)>,
     further: Vec<(usize, u32, u32)>,
 }
 
@@ -111,12 +119,14 @@ impl<'f> Published<'f> {
         let shard = self.shard(self.place(key))?;
         let found = shard.binary_search_by(|(known, _)| known.as_str().cmp(key)).ok();
         let Some(list) = found.and_then(|at| shard[at].1.as_ref()) else { return Ok(Vec::new()) };
-        let mut postings = list.postings.clone();
-        for (file, first, count) in &list.further {
+        let mut postings = list.blocks.begun.clone();
+        for (file, first, count) in &list.blocks.further {
             let bytes = self.read(&path("b", *file))?;
-            postings.extend(block(&mut Bytes::new(&bytes), *count, *first, true));
+            postings.extend(block(&mut Bytes::new(&bytes), *count, *first, list.often.len() > 1));
         }
-        Ok(postings)
+        let often = |class: u32| list.often.get(class as usize).copied().unwrap_or_default();
+        let frequent = postings.into_iter().map(|(document, class)| (document, often(class)));
+        Ok(frequent.filter(|(_, frequency)| *frequency > 0).collect())
     }
 
     fn norm(&self, document: u32) -> u8 {
@@ -278,17 +288,65 @@ fn shard(bytes: &[u8]) -> Shard {
         last.truncate(same);
         last.extend(String::from_utf8_lossy(bytes.text()).encode_utf16());
         let key = String::from_utf16_lossy(&last);
-        let list = (!key.starts_with(TAILS)).then(|| list(&mut bytes, !key.starts_with(CODES)));
-        terms.push((key, list));
+        if key.starts_with(TAILS) {
+            terms.push((key, None));
+            continue;
+        }
+        for (key, list) in lists(&mut bytes, key) {
+            terms.push((key, Some(list)));
+        }
     }
     terms
 }
 
-fn list(bytes: &mut Bytes<'_>, frequencies: bool) -> List {
+/// The list of a code, or those of a stem and its exact forms.
+fn lists(bytes: &mut Bytes<'_>, key: String) -> Vec<(String, List)> {
     let count = bytes.number() / 3;
+    let mut terms = vec![(key.clone(), count, vec![1])];
+    if !key.starts_with(CODES) {
+        for _ in 0..bytes.number() {
+            if bytes.is_done() {
+                break;
+            }
+            let same = key.encode_utf16().take(bytes.number() as usize);
+            let mut form = String::from_utf16_lossy(&same.collect::<Vec<_>>());
+            form.push_str(&String::from_utf8_lossy(bytes.text()));
+            terms.push((format!("{key}{MARK}{form}"), bytes.number() / 3, Vec::new()));
+        }
+        classes(bytes, &mut terms);
+    }
+    let forms = if key.starts_with(CODES) { 0 } else { terms.len() };
+    let blocks = Arc::new(blocks(bytes, count, forms, terms[0].2.len() > 1));
+    let list = |(key, count, often)| (key, List { count, often, blocks: Arc::clone(&blocks) });
+    terms.into_iter().map(list).collect()
+}
+
+/// How often each class has each term.
+fn classes(bytes: &mut Bytes<'_>, terms: &mut [(String, u32, Vec<u32>)]) {
+    terms[0].2.clear();
+    for class in 0..bytes.number() as usize {
+        if bytes.is_done() {
+            break;
+        }
+        terms[0].2.push(bytes.number());
+        let mut place = 0;
+        loop {
+            let step = bytes.number() as usize;
+            place += step;
+            let Some((_, _, often)) = terms.get_mut(place).filter(|_| step > 0) else { break };
+            often.resize(class, 0);
+            often.push(bytes.number());
+        }
+    }
+    let classes = terms[0].2.len();
+    for (_, _, often) in terms {
+        often.resize(classes, 0);
+    }
+}
+
+fn blocks(bytes: &mut Bytes<'_>, count: u32, forms: usize, classes: bool) -> Blocks {
     if count as usize <= INLINE {
-        let postings = block(bytes, count, 0, frequencies);
-        return List { count, postings, further: Vec::new() };
+        return Blocks { begun: block(bytes, count, 0, classes), further: Vec::new() };
     }
     let file = bytes.number() as usize;
     let blocks = bytes.number();
@@ -297,18 +355,21 @@ fn list(bytes: &mut Bytes<'_>, frequencies: bool) -> List {
     for at in 0..blocks as usize {
         first += bytes.number();
         let size = bytes.number();
-        bytes.number();
+        for _ in 0..forms {
+            bytes.number();
+        }
         parts.push(((file + at).saturating_sub(1), first, size));
         if bytes.is_done() {
             break;
         }
     }
     let begun = parts.first().copied().unwrap_or_default();
-    let postings = block(bytes, begun.2, begun.1, frequencies);
-    List { count, postings, further: parts.split_off(1.min(parts.len())) }
+    let further = parts.split_off(1.min(parts.len()));
+    Blocks { begun: block(bytes, begun.2, begun.1, classes), further }
 }
 
-fn block(bytes: &mut Bytes<'_>, count: u32, first: u32, frequencies: bool) -> Vec<(u32, u32)> {
+/// Documents and their classes.
+fn block(bytes: &mut Bytes<'_>, count: u32, first: u32, classes: bool) -> Vec<(u32, u32)> {
     let mut document = first;
     let mut postings = Vec::new();
     for _ in 0..count {
@@ -316,9 +377,9 @@ fn block(bytes: &mut Bytes<'_>, count: u32, first: u32, frequencies: bool) -> Ve
             break;
         }
         document = document.saturating_add(bytes.number());
-        postings.push((document, 1));
+        postings.push((document, 0));
     }
-    if frequencies {
+    if classes {
         for posting in &mut postings {
             posting.1 = bytes.number();
         }

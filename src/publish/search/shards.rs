@@ -1,5 +1,6 @@
 //! From an index to the files that a browser reads. See the module above for what they are.
 
+mod classes;
 mod columns;
 mod dictionary;
 mod meta;

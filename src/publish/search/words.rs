@@ -21,8 +21,9 @@ pub use self::synonyms::Ways;
 use crate::base::lang::{Lang, PerLang};
 use crate::law::Files;
 
-/// The parts of the data, each a file of `data/search/`.
-const PARTS: [&str; 5] = ["kazakh", "layouts", "letters", "stop", "synonyms"];
+/// The parts of the data, each a file of `data/search/`. Only the browser needs `russian`: here is
+/// Snowball itself.
+const PARTS: [&str; 6] = ["kazakh", "layouts", "letters", "russian", "stop", "synonyms"];
 
 /// A word of a text and the forms under which it is found.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,10 +14,48 @@ function slips(a, b) {
   return now[b.length];
 }
 
-export default function (kit) {
+// The text as if typed on another keyboard, or in Cyrillic where it is Latin: the rest of the twin of
+// src/publish/search/words.rs.
+function makeWays({ swap, small, keys }) {
+  const cyrillic = /[\u0400-\u04c9\u04cb-\u052f]/;
+  const back = ([from, to]) => [to, from];
+
+  function layouts(text) {
+    const words = (all, change) => all.split(" ").map(change).join(" ");
+    const asKazakh = (all) => words(all, (word) => (cyrillic.test(word) ? swap(word, keys.digits) : word));
+    const ways = new Set();
+    if (/[A-Za-z]/.test(text)) ways.add(swap(text, keys.latin)).add(asKazakh(swap(text, keys.latin)));
+    if (cyrillic.test(text)) {
+      const asDigits = (word) => (cyrillic.test(swap(word, back(keys.digits))) ? word : swap(word, back(keys.digits)));
+      ways.add(asKazakh(text)).add(words(text, asDigits)).add(swap(text, back(keys.latin)));
+    }
+    ways.delete(text);
+    return [...ways];
+  }
+
+  const spelled = new Map(keys.spellings.split(" ").map((one) => one.split("=")));
+  const spelling = new RegExp([...spelled.keys()].join("|"), "g");
+
+  function spellings(text) {
+    const way = small(text).replace(spelling, (one) => spelled.get(one));
+    return way === small(text) ? [] : [way];
+  }
+
+  return { layouts, spellings };
+}
+
+export default function openMore(kit) {
   const { files, lang, root, words, codes, leaf, leavesOf, matches, result, tried, understand } = kit, { meta } = files;
   const stemKey = (word) => [...word.stem].slice(0, 60).join("");
+  const { layouts, spellings } = makeWays(kit.makers);
   let neighbour;
+  const columns = {};
+  // One value for each document.
+  const column = (name) => columns[name] = columns[name] || files.load("c/" + name).then((bytes) => {
+    const values = new Uint32Array(meta.n);
+    bytes.forEach((byte, i) => { values[i % meta.n] += byte * 256 ** Math.floor(i / meta.n); });
+    return values;
+  }).catch((e) => { delete columns[name]; throw e; });
   const frequent = (terms) => terms.sort((a, b) => b.count - a.count);
 
   // The most frequent words that begin so.
@@ -48,7 +86,7 @@ export default function (kit) {
   // As if typed on another keyboard or in another alphabet; then with slips mended; then in the other
   // language.
   async function otherwise(best, state, wanted) {
-    for (const q of [...kit.layouts(state.q), ...kit.spellings(state.q)]) {
+    for (const q of [...layouts(state.q), ...spellings(state.q)]) {
       const other = await tried(q, state, wanted);
       if (other.mode == "all") return { ...other, corrected: { q, shown: true } };
     }
@@ -73,16 +111,16 @@ export default function (kit) {
   }
 
   async function keeper(state, status) {
-    const tests = [], add = async (name, value) => { const column = await files.column(name); tests.push((doc) => column[doc] == value); };
+    const tests = [], add = async (name, value) => { const values = await column(name); tests.push((doc) => values[doc] == value); };
     if (state.register) await add("register", meta.registers.findIndex((register) => register.id == state.register));
     for (const one of [status, state.status]) if (one) await add("status", STATUS.indexOf(one));
     for (const [name, value] of Object.entries(state.facets || {})) {
-      const registers = await files.column("register"), any = [];
+      const registers = await column("register"), any = [];
       for (const [r, register] of meta.registers.entries()) {
         const f = register.facets.findIndex((facet) => facet.name == name), at = f < 0 ? 0 : register.facets[f].values.findIndex((one) => one[0] == value) + 1;
         if (!at) continue;
-        const column = await files.column("facet" + f);
-        any.push((doc) => registers[doc] == r && column[doc] == at);
+        const values = await column("facet" + f);
+        any.push((doc) => registers[doc] == r && values[doc] == at);
       }
       tests.push((doc) => any.some((test) => test(doc)));
     }
@@ -99,8 +137,8 @@ export default function (kit) {
     let { hits, exact } = found, at = 0;
     const { phrases } = found.plan;
     if (sort) {
-      const [column, numbers] = await Promise.all([sort, "number"].map(files.column)), way = sort == "date" ? -1 : 1;
-      hits.sort((a, b) => way * (column[a.doc] - column[b.doc]) || numbers[a.doc] - numbers[b.doc] || a.doc - b.doc);
+      const [values, numbers] = await Promise.all([sort, "number"].map(column)), way = sort == "date" ? -1 : 1;
+      hits.sort((a, b) => way * (values[a.doc] - values[b.doc]) || numbers[a.doc] - numbers[b.doc] || a.doc - b.doc);
     }
     if (!phrases.length) return found;
     const held = [];
@@ -112,24 +150,29 @@ export default function (kit) {
   }
 
   // How many hits there are of each value, the other filters taken into account.
-  async function facets(state, answer) {
-    const { hits, show } = await answer({ q: state.q }, 1 / 0), counts = {};
+  async function facets(state) {
+    const { hits, show } = await kit.answer({ q: state.q }, 1 / 0), counts = {};
     if (show) return counts;
-    const [registers, statuses] = await Promise.all(["register", "status"].map(files.column));
+    const [registers, statuses] = await Promise.all(["register", "status"].map(column));
     for (const name of new Set(["register", "status", ...meta.registers.flatMap((register) => register.facets.map((facet) => facet.name))])) {
       const own = counts[name] = {}, others = Object.entries(state.facets || {}).filter((one) => one[0] != name);
       const keep = await keeper({ ...state, facets: Object.fromEntries(others), [name]: "" });
-      const columns = await Promise.all(meta.registers.map(({ facets }) => {
+      const all = await Promise.all(meta.registers.map(({ facets }) => {
         const at = facets.findIndex((facet) => facet.name == name);
-        return at < 0 ? [] : files.column("facet" + at).then((column) => [column, facets[at].values]);
+        return at < 0 ? [] : column("facet" + at).then((held) => [held, facets[at].values]);
       }));
       for (const { doc } of hits) {
-        const register = registers[doc], [column, values] = columns[register];
-        const value = name == "register" ? meta.registers[register].id : name == "status" ? STATUS[statuses[doc]] : column && (values[column[doc] - 1] || [])[0];
+        const register = registers[doc], [held, values] = all[register];
+        const value = name == "register" ? meta.registers[register].id : name == "status" ? STATUS[statuses[doc]] : held && (values[held[doc] - 1] || [])[0];
         if (value && keep(doc)) own[value] = (own[value] || 0) + 1;
       }
     }
     return counts;
+  }
+
+  async function rows(state) {
+    const { hits, show } = await kit.answer(state, 1 / 0);
+    return Promise.all(hits.map((hit) => (show || result)(hit)));
   }
 
   async function suggest(text) {
@@ -154,5 +197,5 @@ export default function (kit) {
     return found.slice(0, 8);
   }
 
-  return { expand, meant, otherwise, keeper, arrange, facets, suggest };
+  return { expand, meant, otherwise, keeper, arrange, facets, rows, suggest };
 }

@@ -2,17 +2,23 @@
 //!
 //! A shard holds its terms one after another: how many UTF-16 units it shares with the term before, the
 //! rest after its length, then three times the number of documents and a correction, then the list.
+//! With a stem stand its exact forms: after their number, each as what it shares with the stem, the
+//! rest, documents and correction; then classes, see [`super::classes`]. A form has no list of its
+//! own, so that a common word is one list and not two.
+//!
 //! A list of up to [`INLINE`] documents is one block. A longer one names its first further file,
-//! and for each block its first document, how many there are and the highest frequency; the first
-//! block stands here, the others in files of their own. A block holds the distances of documents,
-//! then the frequencies; of codes and endings there are none.
+//! and for each block its first document, how many there are and, of stems, the highest frequency
+//! of the stem and of each form; the first block stands here, the others in files of their own. A
+//! block holds the distances of documents, then their classes, if there is more than one; codes and
+//! endings have none.
 
 use anyhow::{Context as _, Result};
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, SegmentReader, TERMINATED};
+use tantivy::{SegmentReader, TERMINATED};
 
 use super::Sink;
+use super::classes::{Classed, Classes};
 use crate::publish::search::codec::{put, put_text, shared};
 use crate::publish::search::index::{self, Indexed, MARK};
 
@@ -24,7 +30,7 @@ pub(in crate::publish::search) const TAILS: char = '\u{2}';
 pub(in crate::publish::search) const INLINE: usize = 512;
 /// Documents in the first blocks of a longer list; the last number counts for all that follow.
 const BLOCKS: [usize; 3] = [256, 1024, 6144];
-/// Bytes of a shard before it is deflated.
+/// Bytes of a shard before it is deflated, and of lists what [`heavy`] says.
 const SHARD: usize = 6 << 10;
 
 /// What the index was found to hold.
@@ -45,6 +51,7 @@ pub(super) fn write(indexed: &Indexed, sink: &mut Sink<'_>) -> Result<Found> {
         sink,
         documents: indexed.order.len() as u64,
         bytes: Vec::new(),
+        heavy: 0,
         last: String::new(),
         firsts: Vec::new(),
         blocks: 0,
@@ -60,9 +67,9 @@ pub(super) fn write(indexed: &Indexed, sink: &mut Sink<'_>) -> Result<Found> {
             }
         }
         tokens = segment.inverted_index(fields.words)?.total_num_tokens();
-        shards.field(segment, fields.codes, Some(CODES))?;
+        shards.codes(segment, fields.codes)?;
         shards.tails(segment, fields.words)?;
-        shards.field(segment, fields.words, None)?;
+        shards.words(segment, fields.words)?;
         shards.flush()?;
     }
     Ok(Found { tokens, norms, firsts: shards.firsts })
@@ -73,40 +80,84 @@ struct Shards<'s, 'k> {
     sink: &'s mut Sink<'k>,
     documents: u64,
     bytes: Vec<u8>,
+    /// What its lists add to the size that a shard may have.
+    heavy: usize,
     last: String,
     firsts: Vec<String>,
     blocks: usize,
 }
 
-/// A document and the frequency of a term in it.
-type Posting = (u32, u32);
+/// A document and the frequency or class of a term in it.
+pub(super) type Posting = (u32, u32);
+
+/// A stem, its exact forms and their lists.
+#[derive(Default)]
+struct Stem {
+    stem: String,
+    forms: Vec<String>,
+    classes: Classes,
+}
 
 impl Shards<'_, '_> {
-    fn field(&mut self, segment: &SegmentReader, field: Field, before: Option<char>) -> Result<()> {
+    fn codes(&mut self, segment: &SegmentReader, field: Field) -> Result<()> {
         let inverted = segment.inverted_index(field)?;
-        let option = match before {
-            Some(_) => IndexRecordOption::Basic,
-            None => IndexRecordOption::WithFreqs,
-        };
         let mut terms = inverted.terms().stream()?;
-        let mut list: Vec<Posting> = Vec::new();
-        let mut key = String::new();
         while let Some((term, info)) = terms.next() {
-            let term = std::str::from_utf8(term).context("a term is no text")?;
-            key.clear();
-            key.extend(before);
-            key.push_str(term);
-            list.clear();
-            let mut postings = inverted.read_postings_from_terminfo(info, option)?;
-            let mut document = postings.doc();
-            while document != TERMINATED {
-                list.push((document, postings.term_freq()));
-                document = postings.advance();
-            }
-            let bytes = self.list(&list, before.is_none())?;
-            self.add(&key, &bytes)?;
+            let code = std::str::from_utf8(term).context("a term is no text")?;
+            let list = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+            let list: Vec<_> = postings(list).collect();
+            let mut bytes = self.counted(list.len())?;
+            self.list(&mut bytes, &list, None)?;
+            self.add(&format!("{CODES}{code}"), &bytes)?;
         }
         Ok(())
+    }
+
+    /// A stem stands right before its exact forms.
+    fn words(&mut self, segment: &SegmentReader, field: Field) -> Result<()> {
+        let inverted = segment.inverted_index(field)?;
+        let mut terms = inverted.terms().stream()?;
+        let mut held: Option<Stem> = None;
+        while let Some((term, info)) = terms.next() {
+            let term = std::str::from_utf8(term).context("a term is no text")?;
+            let list = inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            if let Some((_, form)) = term.split_once(MARK) {
+                let held = held.as_mut().context("a form without a stem")?;
+                held.forms.push(form.to_owned());
+                held.classes.add(postings(list));
+                continue;
+            }
+            let mut next = Stem { stem: term.to_owned(), ..Stem::default() };
+            next.classes.add(postings(list));
+            if let Some(done) = held.replace(next) {
+                self.stem(&done)?;
+            }
+        }
+        held.map_or(Ok(()), |last| self.stem(&last))
+    }
+
+    fn stem(&mut self, held: &Stem) -> Result<()> {
+        let Stem { stem, forms, classes } = held;
+        let mut bytes = self.counted(classes.counts[0] as usize)?;
+        put(&mut bytes, u32::try_from(forms.len())?);
+        for (form, count) in forms.iter().zip(&classes.counts[1..]) {
+            let same = shared(stem, form);
+            put(&mut bytes, u32::try_from(form[..same].encode_utf16().count())?);
+            put_text(&mut bytes, &form.as_bytes()[same..]);
+            bytes.extend(self.counted(*count as usize)?);
+        }
+        let classed = classes.finish();
+        classed.put(&mut bytes);
+        self.list(&mut bytes, &classed.list, Some((&classed, forms.len() + 1)))?;
+        self.add(stem, &bytes)
+    }
+
+    /// Three times the number of documents and a correction.
+    fn counted(&self, documents: usize) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        let correction = correction(documents as u64, self.documents);
+        put(&mut out, u32::try_from(documents * 3)? + correction);
+        Ok(out)
     }
 
     /// Stems backwards, for words whose beginning is mistyped.
@@ -128,9 +179,10 @@ impl Shards<'_, '_> {
     }
 
     fn add(&mut self, key: &str, list: &[u8]) -> Result<()> {
-        if self.bytes.len() + list.len() > SHARD {
+        if self.bytes.len() + self.heavy + list.len() + heavy(list) > SHARD {
             self.flush()?;
         }
+        self.heavy += heavy(list);
         if self.bytes.is_empty() {
             self.firsts.push(separator(&self.last, key).to_owned());
             put(&mut self.bytes, 0);
@@ -151,40 +203,62 @@ impl Shards<'_, '_> {
             (self.sink)(&super::path("w", number), &self.bytes)?;
             self.bytes.clear();
         }
+        self.heavy = 0;
         Ok(())
     }
 
-    fn list(&mut self, list: &[Posting], frequencies: bool) -> Result<Vec<u8>> {
-        let mut out = Vec::new();
-        let correction = correction(list.len() as u64, self.documents);
-        put(&mut out, u32::try_from(list.len() * 3)? + correction);
+    fn list(
+        &mut self,
+        out: &mut Vec<u8>,
+        list: &[Posting],
+        classed: Option<(&Classed, usize)>,
+    ) -> Result<()> {
+        let classes = classed.is_some_and(|(classed, _)| classed.classes.len() > 1);
         if list.len() <= INLINE {
-            block(&mut out, list, 0, frequencies);
-            return Ok(out);
+            block(out, list, 0, classes);
+            return Ok(());
         }
         let blocks = divided(list);
-        put(&mut out, u32::try_from(self.blocks)?);
-        put(&mut out, u32::try_from(blocks.len())?);
+        put(out, u32::try_from(self.blocks)?);
+        put(out, u32::try_from(blocks.len())?);
         let mut before = 0;
         for part in &blocks {
-            let most = part.iter().map(|(_, frequency)| *frequency).max().unwrap_or_default();
-            put(&mut out, part[0].0 - before);
-            put(&mut out, u32::try_from(part.len())?);
-            put(&mut out, most);
+            put(out, part[0].0 - before);
+            put(out, u32::try_from(part.len())?);
+            for most in
+                classed.map(|(classed, forms)| classed.most(part, forms)).unwrap_or_default()
+            {
+                put(out, most);
+            }
             before = part[0].0;
         }
         for (at, part) in blocks.iter().enumerate() {
             if at == 0 {
-                block(&mut out, part, part[0].0, frequencies);
+                block(out, part, part[0].0, classes);
                 continue;
             }
             let mut bytes = Vec::new();
-            block(&mut bytes, part, part[0].0, frequencies);
+            block(&mut bytes, part, part[0].0, classes);
             (self.sink)(&super::path("b", self.blocks), &bytes)?;
             self.blocks += 1;
         }
-        Ok(out)
+        Ok(())
     }
+}
+
+/// The documents of a term and its frequency in each.
+fn postings(mut list: impl Postings) -> impl Iterator<Item = Posting> {
+    std::iter::from_fn(move || {
+        let document = list.doc();
+        let posting = (document != TERMINATED).then(|| (document, list.term_freq()));
+        list.advance();
+        posting
+    })
+}
+
+/// What a list counts beyond its bytes: texts deflate well, the lists of common words hardly do.
+fn heavy(list: &[u8]) -> usize {
+    if list.len() > 64 { list.len() * 2 } else { 0 }
 }
 
 /// Whether a term is a stem that may be meant by a mistyped word.
@@ -209,15 +283,15 @@ fn divided(list: &[Posting]) -> Vec<&[Posting]> {
     blocks
 }
 
-fn block(out: &mut Vec<u8>, list: &[Posting], first: u32, frequencies: bool) {
+fn block(out: &mut Vec<u8>, list: &[Posting], first: u32, classes: bool) {
     let mut before = first;
     for (document, _) in list {
         put(out, document - before);
         before = *document;
     }
-    if frequencies {
-        for (_, frequency) in list {
-            put(out, *frequency);
+    if classes {
+        for (_, class) in list {
+            put(out, *class);
         }
     }
 }

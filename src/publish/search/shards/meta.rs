@@ -65,12 +65,14 @@ pub(in crate::publish::search) struct FacetMeta {
 /// The rules of words that one language needs: every first query carries them.
 fn words(analysis: &Analysis, lang: Lang) -> io::Result<Box<RawValue>> {
     let mut rules: Value = serde_json::from_str(analysis.published())?;
-    if lang != Lang::Kk
-        && let Some(kazakh) = rules.get_mut("kazakh").and_then(Value::as_object_mut)
-    {
-        for rule in kazakh.values_mut() {
-            empty(rule);
-        }
+    let foreign = match lang {
+        Lang::Kk => "russian",
+        Lang::Ru => "kazakh",
+    };
+    match rules.get_mut(foreign) {
+        Some(Value::Object(rules)) => rules.values_mut().for_each(empty),
+        Some(rules) => empty(rules),
+        None => {}
     }
     Ok(RawValue::from_string(rules.to_string())?)
 }

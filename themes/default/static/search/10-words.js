@@ -1,6 +1,6 @@
 // What a word is for the search: the twin of src/publish/search/words.rs. Both read data/search and
 // give the same terms; a test compares them.
-function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
+function makeWords({ russian, kazakh, layouts: keys, letters, stop, synonyms: groups }) {
   const silent = "['`´ʻʼ‘’\\xad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]";
   const letter = `(?:(?!${silent})[\\p{Alphabetic}\\p{M}\\p{N}])`;
   const spans = new RegExp(`[A-Za-z](?:\\+\\+|#)(?!${letter})|${letter}+(?:${silent}+${letter}+)*`, "gu");
@@ -73,14 +73,7 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
 
   // Snowball's Russian. Each step takes off its longest ending; some stand only after а or я.
   const cut = (text, ending) => text.replace(ending, "$1");
-  const steps = [
-    /(?:[иы]|([ая]))в(?:ши(?:сь)?)?$/,
-    /()с[яь]$/,
-    /()(?:[еиыо][ейм]|[иы]ми|[иы]х|[ео]го|[ео]му|[еоую]ю|ая|яя)$/,
-    /(?:[иы]вш|ующ|([ая])(?:ем|нн|вш|ю?щ))$/,
-    /(?:[иы](?:л[аои]?|ть?|м)|ен[аоы]?|[еу]й(?:те)?|ите|ишь|ят|у[ею]т|у?ю|([ая])(?:л[аои]?|н?но|н[аы]?|й(?:те)?|е(?:те?|м|шь)|ют|ть))$/,
-    /()(?:и?я(?:ми?|х)|а(?:ми?|х)|и?е[мй]|ом|[ои]?й|[ео]в|[иь]?[еюя]|[еи]?и|[аоуыь])$/,
-  ];
+  const steps = russian.map((ending) => new RegExp(ending + "$"));
 
   function stemRussian(word) {
     word = word.replace(/ё/g, "е");
@@ -136,28 +129,5 @@ function makeWords({ kazakh, layouts: keys, letters, stop, synonyms: groups }) {
     return found;
   }
 
-  const back = ([from, to]) => [to, from];
-
-  function layouts(text) {
-    const words = (all, change) => all.split(" ").map(change).join(" ");
-    const asKazakh = (all) => words(all, (word) => (cyrillic.test(word) ? swap(word, keys.digits) : word));
-    const ways = new Set();
-    if (/[A-Za-z]/.test(text)) ways.add(swap(text, keys.latin)).add(asKazakh(swap(text, keys.latin)));
-    if (cyrillic.test(text)) {
-      const asDigits = (word) => (cyrillic.test(swap(word, back(keys.digits))) ? word : swap(word, back(keys.digits)));
-      ways.add(asKazakh(text)).add(words(text, asDigits)).add(swap(text, back(keys.latin)));
-    }
-    ways.delete(text);
-    return [...ways];
-  }
-
-  const spelled = new Map(keys.spellings.split(" ").map((one) => one.split("=")));
-  const spelling = new RegExp([...spelled.keys()].join("|"), "g");
-
-  function spellings(text) {
-    const way = small(text).replace(spelling, (one) => spelled.get(one));
-    return way === small(text) ? [] : [way];
-  }
-
-  return { words, synonyms, layouts, spellings };
+  return { words, synonyms, swap, small, keys };
 }

@@ -20,12 +20,9 @@ function reader(bytes) {
     number,
     text() { const end = number() + at; return texts.decode(bytes.subarray(at, at = end)); },
     more: () => at < bytes.length,
-    // Documents of a block and how often each has the term.
-    block(count, document, often) {
-      const docs = new Uint32Array(count), freqs = often && new Uint32Array(count);
-      for (let i = 0; i < count; i++) docs[i] = document += number();
-      if (often) for (let i = 0; i < count; i++) freqs[i] = number();
-      return { docs, freqs };
+    // Documents of a block and the class of each.
+    block(count, document, classed) {
+      return { docs: Uint32Array.from({ length: count }, () => document += number()), classes: Uint32Array.from({ length: count }, () => classed ? number() : 0) };
     },
   };
 }
@@ -51,11 +48,7 @@ async function openFiles(base) {
     meta,
     // What the length of a document takes from its score.
     norm: (doc) => lengths[place(starts, doc + 1) - 1],
-    column: (name) => once("c/" + name + "#", async () => {
-      const bytes = await load("c/" + name), values = new Uint32Array(meta.n);
-      bytes.forEach((byte, i) => { values[i % meta.n] += byte * 256 ** Math.floor(i / meta.n); });
-      return values;
-    }),
+    load,
     line: async (doc) => texts.decode(await numbered("l", doc >> 2)).split("\n")[doc & 3].split("\t"),
     // The shard in which a term stands, if it is anywhere.
     async shardOf(key) {
@@ -76,7 +69,7 @@ async function openFiles(base) {
       let key = "";
       while (read.more()) {
         key = key.slice(0, read.number()) + read.text();
-        terms.set(key, key[0] == TAILS ? { key } : list(read, key, key[0] != CODES));
+        for (const term of key[0] == TAILS ? [{ key }] : list(read, key)) terms.set(term.key, term);
       }
       return terms;
     }),
@@ -92,26 +85,39 @@ async function openFiles(base) {
       return found;
     },
   };
-  function list(read, key, often) {
-    const coded = read.number(), count = Math.floor(coded / 3), term = { key, count, blocks: [] };
-    const rare = round(round(round(meta.n - count) + 0.5) / round(round(count) + 0.5));
-    const bits = new Float32Array([Math.log(round(1 + rare))]);
-    // The index rounds its logarithm otherwise now and then.
-    new Int32Array(bits.buffer)[0] += coded % 3 - 1;
-    term.weight = round(bits[0] * round(1 + round(1.2)));
+  // A code, or a stem and its exact forms: they share their blocks, and `often` tells how often
+  // each class has the term.
+  function list(read, key) {
+    const { number } = read, add = (key) => {
+      const coded = number(), count = Math.floor(coded / 3);
+      const rare = round(round(round(meta.n - count) + 0.5) / round(round(count) + 0.5));
+      const bits = new Float32Array([Math.log(round(1 + rare))]);
+      // The index rounds its logarithm otherwise now and then.
+      new Int32Array(bits.buffer)[0] += coded % 3 - 1;
+      terms.push({ key, count, weight: round(bits[0] * round(1 + round(1.2))), blocks, often: [], at: terms.length });
+    };
+    const terms = [], blocks = [], stem = key[0] != CODES;
+    add(key);
+    const { count, often } = terms[0];
+    if (stem) {
+      for (let i = number(); i--;) add(key + MARK + key.slice(0, number()) + read.text());
+      for (let i = 0, classes = number(); i < classes; i++) {
+        often[i] = number();
+        for (let at = 0, step; step = number();) terms[at += step].often[i] = number();
+      }
+    }
+    const most = terms.map((term) => Math.max(0, ...Object.values(term.often))), block = (one) => Object.assign(one, read.block(one.size, one.first, often[1]));
     if (count <= 512) {
-      const block = read.block(count, 0, often);
-      term.blocks = [{ first: block.docs[0], most: often ? Math.max(...block.freqs) : 0, ...block }];
-      return term;
+      block(blocks[0] = { first: 0, size: count, most }).first = blocks[0].docs[0];
+      return terms;
     }
-    const file = read.number(), blocks = read.number();
-    for (let i = 0, first = 0; i < blocks; i++) {
-      const block = { first: first += read.number(), size: read.number(), most: read.number() };
-      if (i) block.load = async () => Object.assign(block, reader(await numbered("b", file + i - 1)).block(block.size, block.first, often), { load: 0 });
-      term.blocks.push(block);
+    const file = number(), size = number();
+    for (let i = 0, first = 0; i < size; i++) {
+      const one = blocks[i] = { first: first += number(), size: number(), most: stem ? most.map(number) : most };
+      if (i) one.load = async () => Object.assign(one, reader(await numbered("b", file + i - 1)).block(one.size, one.first, often[1]), { load: 0 });
     }
-    Object.assign(term.blocks[0], read.block(term.blocks[0].size, term.blocks[0].first, often));
-    return term;
+    block(blocks[0]);
+    return terms;
   }
   return files;
 }

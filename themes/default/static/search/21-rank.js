@@ -8,7 +8,7 @@ async function rank(files, clauses, nots, need, wanted, keep) {
   const edges = new Set([0, meta.revoked]);
   for (const leaf of all.flat()) for (const term of leaf.terms) for (const block of term.blocks) edges.add(block.first);
   const cuts = [...edges].sort((a, b) => a - b).filter((edge) => edge < meta.n).concat(meta.n);
-  const value = (leaf, term, freq, length) => leaf.score || round(round(term.weight * (leaf.boost || 1)) * round(freq / round(freq + length)));
+  const value = (leaf, term, freq, length) => leaf.score || round(round(term.weight * leaf.boost) * round(freq / round(freq + length)));
   // The block of a term that reaches into a segment.
   const part = (term, from, to) => {
     const block = term.blocks[place(term.blocks.map((block) => block.first), from + 1) - 1];
@@ -22,7 +22,7 @@ async function rank(files, clauses, nots, need, wanted, keep) {
       const held = clause.map((leaf) => {
         const blocks = leaf.terms.map((term) => part(term, from, to));
         if (!blocks.every(Boolean)) return [];
-        blocks.forEach((block, t) => { sum = round(sum + value(leaf, leaf.terms[t], block.most, length)); });
+        blocks.forEach((block, t) => { sum = round(sum + value(leaf, leaf.terms[t], block.most[leaf.terms[t].at], length)); });
         return blocks;
       });
       if (sum && c < clauses.length) { present++; bound = round(bound + sum); }
@@ -55,8 +55,8 @@ async function rank(files, clauses, nots, need, wanted, keep) {
           parts[c][l].forEach((block, t) => {
             const next = new Map();
             for (let at = place(block.docs, from); block.docs[at] < to; at++) {
-              const doc = block.docs[at];
-              if (!held || held.has(doc)) next.set(doc, round((held ? held.get(doc) : 0) + value(leaf, leaf.terms[t], block.freqs && block.freqs[at], norm(doc))));
+              const doc = block.docs[at], term = leaf.terms[t], freq = leaf.score || term.often[block.classes[at]];
+              if (freq && (!held || held.has(doc))) next.set(doc, round((held ? held.get(doc) : 0) + value(leaf, term, freq, norm(doc))));
             }
             held = next;
           });

@@ -3,14 +3,31 @@
 const PAGE = 10, LONGEST = 60;
 const cut = (text) => [...text].slice(0, LONGEST).join("");
 
-async function openSearch(base, lang, data, twin) {
-  const files = await openFiles(base + lang + "/"), { meta } = files, { words, synonyms, layouts, spellings } = makeWords(data || meta.words);
+// A page that stays open across a publication asks for files that are gone: what is published now is
+// opened instead.
+async function openSearch(...given) {
+  let engine = await openEngine(...given);
+  const outer = { ...engine };
+  for (const call of ["search", "rows", "facets", "suggest"]) outer[call] = async (asked) => {
+    try { return await engine[call](asked); } catch (e) {
+      if (e.message != 404) throw e;
+      engine = await openEngine(...given);
+      return engine[call](asked);
+    }
+  };
+  return outer;
+}
+
+async function openEngine(base, lang, data, twin) {
+  const files = await openFiles(base + lang + "/"), { meta } = files, makers = makeWords(data || meta.words), { words, synonyms } = makers;
   const root = base.slice(0, -7) + lang + "/", last = meta.codes.length - 1;
   const kindOf = (key) => +key.split(MARK)[1];
-  const leaf = (term, score, boost) => ({ terms: [].concat(term), score, boost });
-  const kit = { files, lang, root, words, layouts, spellings, codes, leaf, leavesOf, matches, result, tried, understand, answer, twin, open: (other) => openSearch(base, other, data, true) };
+  const leaf = (term, score, boost = 1) => ({ terms: [].concat(term), score, boost });
+  const kit = { files, lang, root, words, makers, codes, leaf, leavesOf, matches, result, tried, understand, answer, twin, open: (other) => openSearch(base, other, data, true) };
   let loading;
   const more = () => loading = loading || import("./search-more.js").then((module) => module.default(kit), (e) => { loading = 0; throw e; });
+
+  const rare = (call) => async (asked) => (await more())[call](asked);
 
   async function codes(text, kind) {
     const plain = text.replace(/[^\p{Alphabetic}\p{N}]/gu, "").toLowerCase().slice(0, LONGEST);
@@ -95,7 +112,7 @@ async function openSearch(base, lang, data, twin) {
     for (; need > 0 && !found.count; need--) found = await rank(files, plan.clauses, plan.nots, need, wanted, keep);
     // A word alone is in as many documents as its term is.
     const [first, second] = plan.clauses[0] || [];
-    if (!found.exact && !filter && total == 1 && !plan.nots.length && (!second || second.terms[0].key.startsWith(first.terms[0].key + MARK))) [found.count, found.exact] = [first.terms[0].count, true];
+    if (!found.exact && !filter && total == 1 && !plan.nots.length && (!second || first.terms[0].blocks == second.terms[0].blocks)) [found.count, found.exact] = [first.terms[0].count, true];
     return { ...found, plan, corrected: null, mode: !found.count ? "none" : need + 1 < total || plan.missing ? "most" : "all" };
   }
 
@@ -113,8 +130,9 @@ async function openSearch(base, lang, data, twin) {
   function excerpt(texts, marks) {
     let best = "", seen = [], most = -1;
     for (const text of texts) {
-      const list = /^[th]/.test(text) ? [] : words(lang, text.slice(2)).filter((word) => marks.has(word.stem));
-      if (!/^[th]/.test(text) && list.length > most) [best, seen, most] = [text.slice(2), list, list.length];
+      if (/^[th]/.test(text)) continue;
+      const said = text.slice(2), list = words(lang, said).filter((word) => marks.has(word.stem));
+      if (list.length > most) [best, seen, most] = [said, list, list.length];
     }
     const from = most > 0 && seen[0].start > 60 ? best.lastIndexOf(" ", seen[0].start - 40) + 1 : 0;
     const to = from + 180 < best.length ? Math.max(best.lastIndexOf(" ", from + 180), from + 90) : best.length;
@@ -146,11 +164,8 @@ async function openSearch(base, lang, data, twin) {
       const from = ((state.page || 1) - 1) * PAGE, { mode, count, exact, corrected, plan, hits, show } = await answer(state, from + PAGE);
       return { mode, count, exact, corrected, hits: await Promise.all(hits.slice(from, from + PAGE).map((hit) => (show || result)(hit, plan.marks))), lang: show ? show.lang : lang };
     },
-    async rows(state) {
-      const { hits, show } = await answer(state, 1 / 0);
-      return Promise.all(hits.map((hit) => (show || result)(hit)));
-    },
-    facets: async (state) => (await more()).facets(state, answer),
-    suggest: async (text) => (await more()).suggest(text),
+    rows: rare("rows"),
+    facets: rare("facets"),
+    suggest: rare("suggest"),
   };
 }
