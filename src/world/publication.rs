@@ -8,7 +8,7 @@
 //! An old file is believed without being read where the old manifest, which the old status vouches
 //! for, lists the wanted hash, and size and time are those of a file that nobody has touched since
 //! the status was written; otherwise its bytes are compared or it is made anew. Who sets a file's
-//! time back as well deceives a build, not a reader: `verify` reads every byte, and a build into an
+//! time back as well deceives a build, not a reader who compares files with the manifest, and a build into an
 //! empty folder takes nothing over.
 
 use std::collections::BTreeSet;
