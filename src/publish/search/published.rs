@@ -292,7 +292,7 @@ fn shard(bytes: &[u8]) -> Shard {
             terms.push((key, None));
             continue;
         }
-        for (key, list) in lists(&mut bytes, key) {
+        for (key, list) in lists(&mut bytes, &key) {
             terms.push((key, Some(list)));
         }
     }
@@ -300,9 +300,9 @@ fn shard(bytes: &[u8]) -> Shard {
 }
 
 /// The list of a code, or those of a stem and its exact forms.
-fn lists(bytes: &mut Bytes<'_>, key: String) -> Vec<(String, List)> {
+fn lists(bytes: &mut Bytes<'_>, key: &str) -> Vec<(String, List)> {
     let count = bytes.number() / 3;
-    let mut terms = vec![(key.clone(), count, vec![1])];
+    let mut terms = vec![(key.to_owned(), count, vec![1])];
     if !key.starts_with(CODES) {
         for _ in 0..bytes.number() {
             if bytes.is_done() {

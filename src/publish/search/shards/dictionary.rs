@@ -93,7 +93,7 @@ pub(super) type Posting = (u32, u32);
 /// A stem, its exact forms and their lists.
 #[derive(Default)]
 struct Stem {
-    stem: String,
+    term: String,
     forms: Vec<String>,
     classes: Classes,
 }
@@ -127,7 +127,7 @@ impl Shards<'_, '_> {
                 held.classes.add(postings(list));
                 continue;
             }
-            let mut next = Stem { stem: term.to_owned(), ..Stem::default() };
+            let mut next = Stem { term: term.to_owned(), ..Stem::default() };
             next.classes.add(postings(list));
             if let Some(done) = held.replace(next) {
                 self.stem(&done)?;
@@ -137,7 +137,7 @@ impl Shards<'_, '_> {
     }
 
     fn stem(&mut self, held: &Stem) -> Result<()> {
-        let Stem { stem, forms, classes } = held;
+        let Stem { term: stem, forms, classes } = held;
         let mut bytes = self.counted(classes.counts[0] as usize)?;
         put(&mut bytes, u32::try_from(forms.len())?);
         for (form, count) in forms.iter().zip(&classes.counts[1..]) {

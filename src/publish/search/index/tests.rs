@@ -1,0 +1,60 @@
+//! Parts of an index are the whole.
+
+use std::collections::BTreeMap;
+
+use super::super::document::{RegisterShape, Shape, Text};
+use super::*;
+use crate::history::Registration;
+use crate::law::Files;
+use crate::world::embedded;
+
+struct Few(Shape);
+
+impl Source for Few {
+    fn shape(&self) -> &Shape {
+        &self.0
+    }
+
+    fn len(&self) -> usize {
+        500
+    }
+
+    fn document(&self, at: usize) -> Document {
+        let text = format!("Система {} учёта {}", at % 7, "данных ".repeat(at * 13 % 5));
+        Document {
+            register: at % 2,
+            number: u32::try_from(at).unwrap(),
+            registration: Registration::InRegister,
+            facets: Vec::new(),
+            from: None,
+            to: None,
+            official: String::new(),
+            other: String::new(),
+            holder_id: String::new(),
+            texts: vec![Text { role: Role::Title, weight: 8, text }],
+            codes: vec![(0, at.to_string())],
+        }
+    }
+}
+
+#[test]
+fn parts_come_to_the_same_files() {
+    let analysis = Analysis::load(&Files::new(embedded::files())).unwrap();
+    let register = |revoked| RegisterShape { revoked, ..RegisterShape::default() };
+    let codes = ["number", "holder", "document"].map(str::to_owned).to_vec();
+    let source = Few(Shape { registers: vec![register(false), register(true)], codes });
+    let files = |indexed: &Indexed| {
+        let mut files = BTreeMap::new();
+        let mut sink = |path: &str, bytes: &[u8]| {
+            files.insert(path.to_owned(), bytes.to_vec());
+            Ok(())
+        };
+        super::super::export(indexed, &source, &analysis, "v", &mut sink).unwrap();
+        files
+    };
+    let mut entries = Entries::new(&source, &analysis, Lang::Ru);
+    let whole = entries.at_once(RamDirectory::default()).unwrap();
+    let parted = entries.parted(RamDirectory::default(), 90).unwrap();
+    assert_eq!(parted.index.searchable_segments().unwrap().len(), 1);
+    assert_eq!(files(&parted), files(&whole));
+}
