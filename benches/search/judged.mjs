@@ -265,11 +265,14 @@ function rows(table) {
   });
 }
 
+/** A text in a language; rows of an earlier table may lack one. */
+export const said = (both, lang) => (both && both[lang]) || "";
+
 /** Every query of a language: `{ kind, query, answers(entry) }`; entries as in `entries.json`. */
 export function judged(lang, entries) {
   const queries = [];
   const text = (entry) =>
-    [entry.name, entry.applicant.name, entry.note].map((both) => (both ? both[lang] : "")).join("\n");
+    [entry.name, entry.applicant.name, entry.note].map((both) => said(both, lang)).join("\n");
   const add = (kind, query, answers) => queries.push({ kind, query, answers });
   for (const [kind, table] of Object.entries(TABLES[lang])) {
     for (const [pattern, forms] of rows(table)) {
@@ -291,13 +294,13 @@ export function judged(lang, entries) {
   const step = Math.max(1, Math.floor(entries.length / 12));
   for (let at = 0; at < entries.length; at += step) {
     const entry = entries[at];
-    const brand = /«([^»]+)»/u.exec(entry.name[lang]);
+    const brand = /«([^»]+)»/u.exec(said(entry.name, lang));
     add("code", String(entry.number), (other) => other.number === entry.number);
     if (/^\d{12}$/.test(entry.applicant.id)) {
       add("code", entry.applicant.id, (other) => other.applicant.id === entry.applicant.id);
     }
     if (brand) {
-      const has = (other) => other.name[lang].includes(`«${brand[1]}»`);
+      const has = (other) => said(other.name, lang).includes(`«${brand[1]}»`);
       add("name", brand[1], has);
     }
   }

@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { judged, score } from "./judged.mjs";
+import { judged, said, score } from "./judged.mjs";
 
 const [site, work] = process.argv.slice(2);
 const require = createRequire(join(process.env.PACKAGES, "package.json"));
@@ -15,7 +15,6 @@ const { chromium } = require("playwright-core");
 const MiniSearch = require("minisearch");
 const entries = JSON.parse(readFileSync(join(site, "api/v1/trusted/entries.json"))).entries;
 const drive = fileURLToPath(new URL("../../tests/search/drive.mjs", import.meta.url));
-const said = (both, lang) => (both ? both[lang] : "");
 
 // ---- what each has to index: the texts that are searched, and codes
 
@@ -163,7 +162,7 @@ async function firstAnswers(browser, root, lang, ask, round) {
 const askOurs = async (tab, home, query) => {
   const started = performance.now();
   await tab.goto(`${home}search/?q=${encodeURIComponent(query)}`, { waitUntil: "commit" });
-  await tab.waitForSelector("[data-results] li, .results li, ol.found li", { timeout: 30000 });
+  await tab.waitForSelector(".hits li", { timeout: 30000 });
   return performance.now() - started;
 };
 

@@ -41,7 +41,7 @@ pub trait Terms {
     fn count(&self, key: &str) -> Result<u32>;
 
     /// The first terms with a beginning that are wanted, in order, and in how many documents each
-    /// is. Stems written backwards stand behind [`super::shards::TAILS`].
+    /// is. Stems written backwards stand behind `TAILS` of the shards.
     fn beginning(
         &self,
         start: &str,
