@@ -15,7 +15,7 @@ TYPES = {
     "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
     "csv": "text/csv; charset=utf-8", "ics": "text/calendar; charset=utf-8", "txt": "text/plain; charset=utf-8",
     "json": "application/json", "ndjson": "application/x-ndjson", "atom": "application/atom+xml", "xml": "application/xml",
-    "p7s": "application/pkcs7-signature", "svg": "image/svg+xml",
+    "p7s": "application/pkcs7-signature", "bin": "application/octet-stream", "svg": "image/svg+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 WIRE_LIMIT = 40 * 1024
@@ -35,8 +35,6 @@ class Checks:
             raise unittest.SkipTest("%s is not at hand" % cls.server_class.__name__)
         root = WORK / cls.__name__
         shutil.copytree(SITE, root)
-        (root / ".well-known").mkdir(exist_ok=True)
-        (root / ".well-known" / "security.txt").write_text("Contact: mailto:a@register.example\n")
         (root / ".upload").write_text("half\n")
         cls.root, cls.server = root, cls.server_class(WORK / (cls.__name__ + "-server"), root)
 
