@@ -77,22 +77,19 @@ pub struct Form {
 impl Form {
     /// The field at a pointer of keys, such as `/applicant/name`; `*` is passed over.
     pub fn field(&self, pointer: &str) -> Option<&Field> {
-        let mut fields = &self.fields;
-        let mut found = None;
-        for part in pointer.split('/').skip(1).filter(|part| *part != "*") {
-            let field = fields.iter().find(|field| field.key == part)?;
-            fields = &field.fields;
-            found = Some(field);
-        }
-        found
+        self.find(pointer, |_| true)
     }
 
     /// The field at a pointer, if it and everything around it is public.
     pub fn public_field(&self, pointer: &str) -> Option<&Field> {
+        self.find(pointer, Field::is_public)
+    }
+
+    fn find(&self, pointer: &str, wanted: impl Fn(&Field) -> bool) -> Option<&Field> {
         let mut fields = &self.fields;
         let mut found = None;
         for part in pointer.split('/').skip(1).filter(|part| *part != "*") {
-            let field = fields.iter().find(|field| field.key == part && field.is_public())?;
+            let field = fields.iter().find(|field| field.key == part && wanted(field))?;
             fields = &field.fields;
             found = Some(field);
         }

@@ -7,9 +7,8 @@ mod texts;
 use crate::base::date::Date;
 use crate::base::lang::{Lang, PerLang};
 use crate::history::{Interval, Registration, View};
-use crate::law::field::Field;
+use crate::law::RegisterLaw;
 use crate::law::register::Status;
-use crate::law::{Form, RegisterLaw};
 use crate::record::Record;
 use crate::record::public::Privacy;
 use crate::register::{Checked, Entry};
@@ -204,7 +203,7 @@ fn words(words: &[&str]) -> Vec<String> {
 
 fn facets(law: &RegisterLaw, lang: Lang) -> Vec<Facet> {
     let facet = |pointer: &String| {
-        let field = law.latest_form().and_then(|form| open_field(form, pointer));
+        let field = law.latest_form().and_then(|form| form.public_field(pointer));
         let values = field.map(|field| field.values.as_slice()).unwrap_or_default();
         let value = |choice: &crate::law::field::Choice| {
             (choice.value.clone(), choice.label.get(lang).clone())
@@ -216,18 +215,6 @@ fn facets(law: &RegisterLaw, lang: Lang) -> Vec<Facet> {
         }
     };
     law.file.roles.facets.iter().map(facet).collect()
-}
-
-/// The field at a pointer, if it and everything around it is public.
-fn open_field<'f>(form: &'f Form, pointer: &str) -> Option<&'f Field> {
-    let mut fields = &form.fields;
-    let mut found = None;
-    for part in pointer.split('/').skip(1).filter(|part| *part != "*") {
-        let field = fields.iter().find(|field| field.key == part && field.is_public())?;
-        fields = &field.fields;
-        found = Some(field);
-    }
-    found
 }
 
 /// An entry and what is to be told of it.
@@ -253,7 +240,7 @@ impl<'t> Told<'t> {
     }
 
     fn is_open(&self, pointer: &str) -> bool {
-        open_field(&self.record.form, pointer).is_some()
+        self.record.form.public_field(pointer).is_some()
     }
 
     /// The name in force on the day of the commit.

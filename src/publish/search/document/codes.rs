@@ -17,7 +17,7 @@ pub(super) fn codes(
     codes.extend(holder.map(|id| (shape.code("holder"), id.to_owned())));
     let keys = told.law.file.roles.keys.iter().zip(&told.record.facts.keys);
     for ((name, pointer), values) in keys {
-        let Some(field) = super::open_field(&told.record.form, pointer) else { continue };
+        let Some(field) = told.record.form.public_field(pointer) else { continue };
         let hidden = |value: &str| field.kind == Kind::IinBin && told.entries.privacy.hides(value);
         let shown = values.iter().filter(|value| !hidden(value));
         codes.extend(shown.map(|value| (shape.code(name), value.to_string())));

@@ -1,6 +1,6 @@
 //! The searched texts of an entry, by the pointers and weights of its register.
 
-use super::{Role, Text, Told, line, open_field};
+use super::{Role, Text, Told, line};
 use crate::base::json::{Limits, Node, parse};
 use crate::base::lang::Lang;
 use crate::law::{Field, Kind};
@@ -76,7 +76,7 @@ fn former_titles(told: &Told<'_>) -> Vec<String> {
 /// The value of each facet, as written.
 pub(super) fn facets(told: &Told<'_>) -> Vec<String> {
     let value = |pointer: &String| {
-        let field = open_field(&told.record.form, pointer);
+        let field = told.record.form.public_field(pointer);
         let text = with_node(told, pointer, |node| node.text().map(str::to_owned));
         field.and(text.into_iter().flatten().next()).unwrap_or_default()
     };
@@ -85,7 +85,7 @@ pub(super) fn facets(told: &Told<'_>) -> Vec<String> {
 
 /// The texts that a pointer leads to, every one that is public.
 fn collect(told: &Told<'_>, pointer: &str) -> Vec<String> {
-    let Some(field) = open_field(&told.record.form, pointer) else { return Vec::new() };
+    let Some(field) = told.record.form.public_field(pointer) else { return Vec::new() };
     let found = with_node(told, pointer, |node| {
         let mut texts = Vec::new();
         gather(told, node, field, &mut texts);
