@@ -20,9 +20,6 @@ use crate::record::public::Privacy;
 use crate::register::Checked;
 use crate::world::cache;
 
-/// Raised when what is kept has another form, or follows from the same commit otherwise.
-const FORM: &str = "1";
-
 /// An index, and the files that are published from it.
 pub(super) struct Kept {
     /// The index.
@@ -64,9 +61,9 @@ impl Kept {
 pub(super) fn find(scope: &Scope, lang: Lang, analysis: &Analysis, tree: &Tree) -> Result<Found> {
     let beginning = format!("search-{}-", lang.code());
     let tip = tree.tip().filter(|_| !scope.worktree);
-    let name = tip.map(|tip| {
-        format!("{beginning}{FORM}-{}-{}", env!("CARGO_PKG_VERSION").replace('.', "-"), tip.id)
-    });
+    // The rules of words and texts are within the program: another program may index otherwise.
+    let program = cache::program().ok().map(|program| program.to_string()[..12].to_owned());
+    let name = tip.zip(program).map(|(tip, program)| format!("{beginning}{program}-{}", tip.id));
     let git = tree.repository().map(crate::world::git::Repository::git_dir);
     let place = git.as_deref().zip(name.as_deref());
     if let Some(folder) = place.and_then(|(git, name)| cache::folder(git, name))
