@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use tizilim::base::commit::{BlobId, Blobs, Commit};
 use tizilim::base::output::Output;
+use tizilim::command::sample::to_git;
 use tizilim::history::build::{Source, build};
 use tizilim::law::site::Audience;
 use tizilim::law::{Files, Law};
@@ -88,14 +89,7 @@ impl Measured {
 fn grow(folder: &Path, entries: u32) {
     let options = tizilim::sample::Options { entries, revisions: None, seed: 1 };
     let sample = tizilim::sample::Sample::new(&options).unwrap();
-    let commits = sample.commits(|_| Vec::new()).map(|commit| fast_import::Commit {
-        name: commit.author.name,
-        email: commit.author.email,
-        time: commit.time,
-        message: commit.message,
-        merged: commit.reviewed,
-        files: commit.files.into_iter().map(|file| (file.path, file.bytes)).collect(),
-    });
+    let commits = sample.commits(|_| Vec::new()).map(to_git);
     fast_import::write(folder, commits).unwrap();
 }
 

@@ -10,6 +10,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use tizilim::base::date;
+use tizilim::command::sample::to_git;
 use tizilim::history::build::{History, Source, build};
 use tizilim::law::{Files, Law};
 use tizilim::sample::{File, Options, Sample, Session};
@@ -111,14 +112,7 @@ fn grow(folder: &Path, entries: u32, authority: &Demo) {
         let records = session.files.iter().filter(|file| file.path.contains("/entries/"));
         records.map(sign).collect()
     };
-    let commits = sample.commits(seals).map(|commit| fast_import::Commit {
-        name: commit.author.name,
-        email: commit.author.email,
-        time: commit.time,
-        message: commit.message,
-        merged: commit.reviewed,
-        files: commit.files.into_iter().map(|file| (file.path, file.bytes)).collect(),
-    });
+    let commits = sample.commits(seals).map(to_git);
     fast_import::write(folder, commits).unwrap();
 }
 

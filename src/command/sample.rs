@@ -117,7 +117,8 @@ const SIGNING_SECONDS: i64 = 5 * 3600 + 1800;
 /// Entries with seals of their own.
 const MOST_OWN: usize = 3;
 
-fn to_git(commit: Commit) -> fast_import::Commit {
+/// A commit of the sample as it is written to git.
+pub fn to_git(commit: Commit) -> fast_import::Commit {
     let Commit { author, time, message, reviewed, files } = commit;
     fast_import::Commit {
         name: author.name,
