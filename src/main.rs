@@ -6,6 +6,10 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use tizilim::cli::Cli;
 
+/// Pages are made of many short-lived texts, which this allocator gives out faster than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match tizilim::command::run(Cli::parse()) {
         Ok(code) => code,
