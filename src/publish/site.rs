@@ -16,6 +16,7 @@ mod frame;
 mod history;
 mod holder;
 mod home;
+mod html;
 mod index;
 mod links;
 mod list;
@@ -27,6 +28,7 @@ mod row;
 pub mod script;
 mod seal;
 mod search;
+mod seen;
 mod sitemap;
 mod specimen;
 mod statistics;
@@ -85,10 +87,12 @@ fn entries(site: &Site<'_>, index: &Index<'_>, output: &Output<'_>) -> Result<()
     index.lines.par_iter().try_for_each(|line| {
         let name = format!("pages of {}", index.tail(&line.entry.number().to_string()));
         output.group(&name, index.origins.of(line.entry.index()), |output| -> Result<()> {
+            let texts = seen::Texts::of(site, line);
+            let shown = texts.read();
             for lang in Lang::ALL {
-                entry::write(Speaker { site, index, lang }, line, output)?;
+                entry::write(Speaker { site, index, lang }, line, &shown, output)?;
             }
-            extract::write(site, index, line, output)
+            extract::write(site, index, line, &shown, output)
         })
     })
 }

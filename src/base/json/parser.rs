@@ -242,6 +242,8 @@ impl<'a> Parser<'a> {
         let mut resolved: Option<String> = None;
         let mut copied = start;
         loop {
+            let plain = |byte: &u8| *byte >= b' ' && !matches!(byte, b'"' | b'\\');
+            self.at += self.bytes[self.at..].iter().take_while(|byte| plain(byte)).count();
             match self.bytes.get(self.at) {
                 Some(b'"') => {
                     let tail = &self.text[copied..self.at];
@@ -266,12 +268,11 @@ impl<'a> Parser<'a> {
                     self.report("json-unclosed-string", rest, String::new());
                     return Err(Lost);
                 }
-                Some(byte) if *byte < 0x20 => {
+                Some(control) => {
                     let here = self.span(self.at, self.at + 1);
-                    self.report("json-raw-control", here, format!("U+{byte:04X}"));
+                    self.report("json-raw-control", here, format!("U+{control:04X}"));
                     self.at += 1;
                 }
-                Some(_) => self.at += 1,
             }
         }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::frame::Page;
 use super::links::page_tail;
-use super::part::{Part, phrase};
+use super::part::{Part, Phrase, phrase};
 use super::value::Speaker;
 use super::words::{Said, fill, lower_first, thousands};
 use crate::base::output::Output;
@@ -21,7 +21,7 @@ const PAGE: usize = 200;
 pub(super) struct Sentence {
     date: Part,
     effect: &'static str,
-    words: Vec<Part>,
+    words: Phrase,
     /// Grounds, or what was altered.
     detail: String,
 }
@@ -29,7 +29,7 @@ pub(super) struct Sentence {
 impl Sentence {
     /// The sentence and its detail as plain text.
     pub(super) fn plain(self) -> (String, String) {
-        (super::part::plain(&self.words), self.detail)
+        (self.words.plain(), self.detail)
     }
 }
 

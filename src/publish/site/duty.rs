@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::calendar::Term;
+use super::calendar;
 use super::index::Line;
 use super::links::is_segment;
-use super::part::Part;
+use super::part::Term;
 use super::value::Speaker;
 use super::words::fill;
 use super::{expiring, feeds};
@@ -19,7 +19,7 @@ pub(super) struct Duty<'s> {
     title: &'s str,
     html: &'s str,
     /// Of the document that runs out first: its last day, and the day to renew it by.
-    next: Option<(Part, Part)>,
+    next: Option<Term>,
     paragraph: &'s str,
     /// Its calendar and its feed; empty for a holder whose number is hidden.
     calendar: String,
@@ -34,7 +34,6 @@ impl<'s> Speaker<'s> {
             return None;
         }
         let said = self.said();
-        let date = |date: Date| Part::date(said.date(date), date);
         let terms = self.terms(line);
         let (calendar, feed) = self.holder_feeds(line.holder().unwrap_or_default());
         let renewal = self.index.register.law.file.renewal.as_ref();
@@ -43,7 +42,9 @@ impl<'s> Speaker<'s> {
             html: &text.html,
             paragraph: renewal.map_or("", |renewal| renewal.paragraph.as_str()),
             calendar: if terms.is_empty() { String::new() } else { calendar },
-            next: terms.first().map(|(until, by)| (date(*until), date(*by))),
+            next: terms
+                .first()
+                .map(|(until, by)| Term::new(*until, Some(*by), |date| said.date(date))),
             feed,
         })
     }
@@ -69,7 +70,7 @@ impl<'s> Speaker<'s> {
     }
 
     /// The days by which the documents of an entry in the register must be renewed.
-    pub(super) fn term_events(&self, line: &Line<'_>) -> Vec<Term> {
+    pub(super) fn term_events(&self, line: &Line<'_>) -> Vec<calendar::Term> {
         if line.registration != Registration::InRegister {
             return Vec::new();
         }
@@ -79,7 +80,7 @@ impl<'s> Speaker<'s> {
         let entry = line.words(self.lang, said);
         let tail = self.index.tail(&format!("{}/", line.entry.number()));
         let href = self.site.links.whole(&format!("{}/{tail}", self.lang.code()));
-        let term = |(until, on): (Date, Date)| Term {
+        let term = |(until, on): (Date, Date)| calendar::Term {
             id: format!("{until}@{}", href.split_once("://").map_or(&*href, |(_, rest)| rest)),
             on,
             changed: line.entry.timeline().latest().recorded_at,

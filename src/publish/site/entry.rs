@@ -10,9 +10,10 @@ use super::history::RevisionView;
 use super::index::{Line, top};
 use super::links::in_query;
 use super::official::Official;
-use super::part::{Name, Part, Status, phrase, plain};
+use super::part::{Name, Part, Phrase, Status, Term, phrase};
 use super::seal::SealView;
-use super::value::{Item, Row, Speaker, State};
+use super::seen::{Seen, Shown};
+use super::value::{Item, Row, Speaker};
 use super::words::{fill, lower_first, thousands};
 use crate::base::date::Date;
 use crate::base::json::Node;
@@ -27,7 +28,7 @@ struct EntryPage<'s> {
     name: Name,
     status: Status,
     /// What there is to say about where it stands, in sentences.
-    standing: Vec<Vec<Part>>,
+    standing: Vec<Phrase>,
     facts: Vec<Row>,
     documents: Vec<DocumentView>,
     renewal: String,
@@ -50,13 +51,17 @@ struct EntryPage<'s> {
 struct DocumentView {
     title: String,
     rows: Vec<Row>,
-    valid_until: Option<Part>,
-    renewal_by: Option<Part>,
+    term: Option<Term>,
 }
 
 /// Writes the page of an entry in a language.
-pub(super) fn write(speaker: Speaker<'_>, line: &Line<'_>, output: &Output<'_>) -> Result<()> {
-    let view = speaker.entry(line);
+pub(super) fn write(
+    speaker: Speaker<'_>,
+    line: &Line<'_>,
+    shown: &Shown<'_>,
+    output: &Output<'_>,
+) -> Result<()> {
+    let view = speaker.entry(line, shown);
     speaker.site.put(output, speaker.lang, &speaker.entry_frame(line), &view)
 }
 
@@ -65,7 +70,7 @@ impl<'s> Speaker<'s> {
         let said = self.said();
         let title = line.words(self.lang, said);
         let status = said.registration(line.registration);
-        let standing: Vec<String> = self.standing(line).iter().map(|parts| plain(parts)).collect();
+        let standing: Vec<String> = self.standing(line).iter().map(Phrase::plain).collect();
         let description = format!("{title}: {status}. {}.", standing.join(". "));
         Page {
             template: "entry",
@@ -80,25 +85,16 @@ impl<'s> Speaker<'s> {
     }
 
     /// When an entry last changed, by which event, in the words of a pattern.
-    pub(super) fn changed(&self, line: &Line<'_>, pattern: &str) -> Vec<Part> {
+    pub(super) fn changed(&self, line: &Line<'_>, pattern: &str) -> Phrase {
         let at = line.entry.timeline().latest().recorded_at;
         let day = self.site.checked.law.zone.civil(at);
         let seq = Part::text(thousands(line.entry.last_seq()));
         phrase(pattern, &[("date", Part::date(self.said().date(day), day)), ("seq", seq)])
     }
 
-    fn entry(&self, line: &Line<'_>) -> EntryPage<'s> {
+    fn entry(&self, line: &Line<'_>, shown: &Shown<'_>) -> EntryPage<'s> {
         let entry = line.entry;
         let said = self.said();
-        let timeline = entry.timeline();
-        let values = timeline.view(timeline.now()).values(self.site.checked.head.day);
-        let form = values
-            .iter()
-            .find(|(key, _)| *key == "form")
-            .and_then(|(_, raw)| self.index.register.law.forms.get(raw.trim_matches('"')));
-        let form = form.unwrap_or(&entry.record().form);
-        let state = State::new(self.site.privacy, form, values);
-        let tree = state.tree();
         let tail = self.index.tail(&format!("{}/", entry.number()));
         let register = &self.index.register.law.id;
         let json = format!("api/v1/{register}/entries/{}.json", entry.number());
@@ -108,7 +104,7 @@ impl<'s> Speaker<'s> {
             let line = self.index.line(*number)?;
             let link = Part::link(line.words(self.lang, said), line.href(self));
             let status = Part::text(format!(" ({})", said.registration(line.registration)));
-            Some(Item { parts: vec![link, status], rows: Vec::new() })
+            Some(Item::from_iter([link, status]))
         });
         let spans: Vec<_> = line.intervals.iter().map(|interval| interval.span).collect();
         EntryPage {
@@ -116,13 +112,13 @@ impl<'s> Speaker<'s> {
             name: Name::of(line.title(), line.only, self.lang),
             status: Status::of(line.registration, said.registration(line.registration)),
             standing: self.standing(line),
-            facts: tree.as_ref().map(|tree| self.facts(&state, tree)).unwrap_or_default(),
-            documents: tree.as_ref().map(|tree| self.documents(&state, tree)).unwrap_or_default(),
+            facts: self.facts(shown.now()),
+            documents: self.documents(shown.now()),
             renewal: renewal.map(|renewal| renewal.paragraph.clone()).unwrap_or_default(),
-            official: self.official(&state, tree.as_ref(), entry.record().facts.loaded),
+            official: self.official(shown.now(), entry.record().facts.loaded),
             required_by: required_by.collect(),
-            seal: self.seal(line),
-            history: self.history(line),
+            seal: self.seal(line, shown),
+            history: self.history(line, shown),
             json: self.site.links.file(&json),
             is_loaded: entry.record().facts.loaded,
             duty: self.duty(line),
@@ -162,7 +158,7 @@ impl<'s> Speaker<'s> {
     }
 
     /// From when it has been in the register, or when and why it left.
-    fn standing(&self, line: &Line<'_>) -> Vec<Vec<Part>> {
+    fn standing(&self, line: &Line<'_>) -> Vec<Phrase> {
         let said = self.said();
         let date = |date: Date| Part::date(said.date(date), date);
         let mut sentences = Vec::new();
@@ -174,7 +170,7 @@ impl<'s> Speaker<'s> {
             };
             sentences.push(phrase(&said.excluded_on, &[("from", from), ("to", date(to))]));
             let grounds = self.grounds(line, interval.grounds.as_deref().unwrap_or_default());
-            sentences.extend(grounds.map(|grounds| vec![Part::text(grounds)]));
+            sentences.extend(grounds.map(|grounds| Part::text(grounds).into()));
         }
         if line.intervals.is_empty() {
             sentences.extend(self.outside(line));
@@ -183,12 +179,12 @@ impl<'s> Speaker<'s> {
     }
 
     /// What there is to say about an entry that is not and was not in the register.
-    fn outside(&self, line: &Line<'_>) -> Option<Vec<Part>> {
+    fn outside(&self, line: &Line<'_>) -> Option<Phrase> {
         let said = self.said();
         if line.registration != Registration::Pending {
             let annulled = line.registration == Registration::Annulled;
             let words = if annulled { &said.never_in_annulled } else { &said.never_in_excluded };
-            return Some(vec![Part::text(words.as_str())]);
+            return Some(Part::text(words.as_str()).into());
         }
         let timeline = line.entry.timeline();
         let view = timeline.view(timeline.now());
@@ -213,7 +209,7 @@ impl<'s> Speaker<'s> {
     }
 
     /// Every field that has no place of its own elsewhere on the page.
-    fn facts(&self, state: &State<'_>, tree: &Node<'_>) -> Vec<Row> {
+    fn facts(&self, seen: &Seen<'_>) -> Vec<Row> {
         let roles = &self.index.register.law.file.roles;
         let documents = roles.documents.as_deref().map(top);
         let elsewhere = |field: &Field| {
@@ -222,18 +218,17 @@ impl<'s> Speaker<'s> {
                 || field.key == top(&roles.title)
                 || Some(field.key.as_str()) == documents
         };
-        let shown = state.form.fields.iter().filter(|field| !elsewhere(field));
+        let shown = seen.form.fields.iter().filter(|field| !elsewhere(field));
         let row =
-            |field: &Field| self.row(field, tree.get(&field.key)?, &format!("/{}", field.key));
+            |field: &Field| self.row(field, seen.get(&field.key)?, &format!("/{}", field.key));
         shown.filter_map(row).collect()
     }
 
-    fn documents(&self, state: &State<'_>, tree: &Node<'_>) -> Vec<DocumentView> {
+    fn documents(&self, seen: &Seen<'_>) -> Vec<DocumentView> {
         let law = &self.index.register.law.file;
         let Some(pointer) = law.roles.documents.as_deref() else { return Vec::new() };
-        let Some(field) = state.form.field(pointer) else { return Vec::new() };
+        let Some(field) = seen.form.field(pointer) else { return Vec::new() };
         let said = self.said();
-        let date = |date: Date| Part::date(said.date(date), date);
         let days = law.renewal.as_ref().map(|renewal| renewal.days_before);
         let path = format!("{pointer}/*");
         let document = |node: &Node<'_>| {
@@ -243,15 +238,14 @@ impl<'s> Speaker<'s> {
             let title = if rows.is_empty() { Row::default() } else { rows.remove(0) };
             let until = node.get("valid_until").and_then(Node::text);
             let until: Option<Date> = until.and_then(|until| until.parse().ok());
-            let title = title.items.into_iter().flat_map(|item| item.parts);
+            let by = |until: Date| days.map(|days| until.minus_days(days));
             DocumentView {
-                title: title.map(|part| part.text).collect(),
+                title: title.items.iter().map(|item| item.words.plain()).collect(),
                 rows,
-                valid_until: until.map(date),
-                renewal_by: until.zip(days).map(|(until, days)| date(until.minus_days(days))),
+                term: until.map(|until| Term::new(until, by(until), |date| said.date(date))),
             }
         };
-        let nodes = tree.select(pointer).into_iter().flat_map(Node::items);
+        let nodes = seen.select(pointer).into_iter().flat_map(Node::items);
         nodes.map(document).collect()
     }
 }

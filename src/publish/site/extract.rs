@@ -8,10 +8,11 @@ use super::Site;
 use super::frame::Page;
 use super::history::{DecisionView, held};
 use super::index::{Index, Line};
-use super::official::{ColumnView, Official};
-use super::part::Part;
+use super::official::ColumnView;
+use super::part::{Part, Phrase};
 use super::qr::Qr;
-use super::value::{Speaker, State};
+use super::seen::Shown;
+use super::value::Speaker;
 use crate::base::lang::Lang;
 use crate::base::output::Output;
 
@@ -35,8 +36,8 @@ struct Side<'s> {
     revision: String,
     recorded: Part,
     /// As known when it was published, and as known now.
-    then: Vec<Vec<Part>>,
-    now: Vec<Vec<Part>>,
+    then: Vec<Phrase>,
+    now: Vec<Phrase>,
     decisions: Vec<DecisionView>,
     basis: String,
     entry: String,
@@ -49,26 +50,25 @@ pub(super) fn write(
     site: &Site<'_>,
     index: &Index<'_>,
     line: &Line<'_>,
+    shown: &Shown<'_>,
     output: &Output<'_>,
 ) -> Result<()> {
     let revisions = line.entry.timeline().revisions().len();
-    (0..revisions).try_for_each(|at| extract(site, index, line, at, output))
+    (0..revisions).try_for_each(|at| extract(site, index, line, shown, at, output))
 }
 
 fn extract(
     site: &Site<'_>,
     index: &Index<'_>,
     line: &Line<'_>,
+    shown: &Shown<'_>,
     at: usize,
     output: &Output<'_>,
 ) -> Result<()> {
     let record = &line.entry.timeline().revisions()[at].record;
-    let state = State::new(site.privacy, &record.form, record.raw_fields());
-    let tree = state.tree();
     let sides = Lang::ALL.map(|lang| {
         let speaker = Speaker { site, index, lang };
-        let official = speaker.official(&state, tree.as_ref(), record.facts.loaded);
-        speaker.side(line, at, official)
+        speaker.side(line, shown, at)
     });
     let [(kk, kk_columns), (ru, ru_columns)] = sides;
     let columns = kk_columns.into_iter().zip(ru_columns).map(|(kk, ru)| vec![kk, ru]);
@@ -88,10 +88,12 @@ fn extract(
 }
 
 impl<'s> Speaker<'s> {
-    fn side(&self, line: &Line<'_>, at: usize, official: Official) -> (Side<'s>, Vec<ColumnView>) {
+    fn side(&self, line: &Line<'_>, shown: &Shown<'_>, at: usize) -> (Side<'s>, Vec<ColumnView>) {
         let said = self.said();
         let timeline = line.entry.timeline();
         let revision = &timeline.revisions()[at];
+        let seen = &shown.revisions[at];
+        let official = self.official(seen, revision.record.facts.loaded);
         let day = self.site.checked.law.zone.civil(revision.recorded_at);
         let known_then = timeline.with_revision(at);
         let held = |known| self.held_words(timeline, known, &held(timeline, known)[at]);
@@ -104,7 +106,7 @@ impl<'s> Speaker<'s> {
             recorded: Part::date(said.date(day), day),
             then: held(known_then),
             now: held(timeline.now()),
-            decisions: self.decisions(timeline, revision),
+            decisions: self.decisions(timeline, revision, seen),
             basis: official.basis,
             entry: line.href(self),
             note: self.text("extract").map_or("", |text| text.lead.as_str()),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::part::Part;
+use super::part::{Part, Phrase};
 use super::{Site, search};
 use crate::base::lang::Lang;
 use crate::law::register::Status;
@@ -24,7 +24,7 @@ pub(super) struct Page {
     /// The part of the navigation that it belongs to.
     pub(super) section: String,
     /// What the foot says about the state of the data.
-    pub(super) state: Vec<Part>,
+    pub(super) state: Phrase,
     /// Search engines are asked to pass it over: another order of what stands elsewhere.
     pub(super) is_echo: bool,
 }
@@ -54,7 +54,7 @@ pub(super) struct Frame<'f> {
     licence: Option<&'f str>,
     /// Where readers write to: as written, and as a link.
     contact: Option<(&'f str, String)>,
-    state: &'f [Part],
+    state: &'f Phrase,
     /// What the script of the search is told, as JSON.
     search: String,
 }

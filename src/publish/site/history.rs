@@ -4,8 +4,9 @@
 use serde::Serialize;
 
 use super::index::Line;
-use super::part::{Part, phrase};
-use super::value::{Item, Row, Speaker, State};
+use super::part::{Part, Phrase, phrase};
+use super::seen::{Seen, Shown};
+use super::value::{Item, Row, Speaker};
 use super::words::fill;
 use crate::base::date::Date;
 use crate::base::json::Node;
@@ -25,7 +26,7 @@ pub(super) struct RevisionView {
     decisions: Vec<DecisionView>,
     changes: Vec<ChangeView>,
     /// When the values of this revision were in force, as known now.
-    pub(super) held: Vec<Vec<Part>>,
+    pub(super) held: Vec<Phrase>,
     /// Its printable extract.
     extract: String,
     /// The signed bytes, where they can be shown whole.
@@ -120,24 +121,30 @@ fn differing(was: Vec<Item>, now: Vec<Item>) -> (Vec<Item>, Vec<Item>) {
 
 impl Speaker<'_> {
     /// The whole history, the latest revision first.
-    pub(super) fn history(&self, line: &Line<'_>) -> Vec<RevisionView> {
+    pub(super) fn history(&self, line: &Line<'_>, shown: &Shown<'_>) -> Vec<RevisionView> {
         let timeline = line.entry.timeline();
         let held = held(timeline, timeline.now());
         let revision = |at: usize| RevisionView {
             brought: self.brought(line.entry.commit_signature(at)),
-            ..self.revision(timeline, at, &held[at])
+            ..self.revision(timeline, shown, at, &held[at])
         };
         (0..timeline.revisions().len()).rev().map(revision).collect()
     }
 
-    fn revision(&self, timeline: &Timeline, at: usize, held: &[Span]) -> RevisionView {
+    fn revision(
+        &self,
+        timeline: &Timeline,
+        shown: &Shown<'_>,
+        at: usize,
+        held: &[Span],
+    ) -> RevisionView {
         let said = self.said();
         let revision = &timeline.revisions()[at];
         let checked = self.site.checked;
         let recorded = checked.law.zone.civil(revision.recorded_at);
         let number = at + 1;
-        let whole = self.site.privacy.shows_whole(&revision.record)
-            && checked.law.site.seals == crate::law::site::Seals::Published;
+        let seen = &shown.revisions[at];
+        let whole = seen.is_whole && checked.law.site.seals == crate::law::site::Seals::Published;
         let register = &self.index.register.law.id;
         let signed = format!("api/v1/{register}/entries/{}/r{number}.json", timeline.number);
         let extract = format!("{register}/{}/r{number}/", timeline.number);
@@ -146,10 +153,10 @@ impl Speaker<'_> {
             heading: self.revision_words(at),
             recorded: Part::date(said.date(recorded), recorded),
             brought: String::new(),
-            decisions: self.decisions(timeline, revision),
+            decisions: self.decisions(timeline, revision, seen),
             changes: at
                 .checked_sub(1)
-                .map(|before| self.was_now(&timeline.revisions()[before], revision))
+                .map(|before| self.was_now(&shown.revisions[before], seen, &revision.altered))
                 .unwrap_or_default(),
             held: self.held_words(timeline, timeline.now(), held),
             extract: self.site.links.file(&extract),
@@ -181,7 +188,7 @@ impl Speaker<'_> {
         timeline: &Timeline,
         known: Known,
         spans: &[Span],
-    ) -> Vec<Vec<Part>> {
+    ) -> Vec<Phrase> {
         let view = timeline.view(known);
         let mut sentences = self.spans(spans);
         for (sentence, span) in sentences.iter_mut().zip(spans) {
@@ -192,7 +199,7 @@ impl Speaker<'_> {
     }
 
     /// Spans in words.
-    pub(super) fn spans(&self, spans: &[Span]) -> Vec<Vec<Part>> {
+    pub(super) fn spans(&self, spans: &[Span]) -> Vec<Phrase> {
         let said = self.said();
         let date = |date: Date| Part::date(said.date(date), date);
         let words = |span: &Span| match span.to {
@@ -205,14 +212,15 @@ impl Speaker<'_> {
         spans.iter().map(words).collect()
     }
 
-    pub(super) fn decisions(&self, timeline: &Timeline, revision: &Revision) -> Vec<DecisionView> {
-        let form = &revision.record.form;
-        let raw = revision.record.raw("decisions").map(|raw| ("decisions", raw));
-        let state = State::new(self.site.privacy, form, raw);
-        let (Some(tree), Some(field)) = (state.tree(), form.field("/decisions")) else {
-            return Vec::new();
-        };
-        let nodes = tree.get("decisions").map(Node::items).unwrap_or_default();
+    /// The decisions that a revision added, of which `seen` is what the public may see.
+    pub(super) fn decisions(
+        &self,
+        timeline: &Timeline,
+        revision: &Revision,
+        seen: &Seen<'_>,
+    ) -> Vec<DecisionView> {
+        let Some(field) = seen.form.field("/decisions") else { return Vec::new() };
+        let nodes = seen.get("decisions").map(Node::items).unwrap_or_default();
         let view = timeline.view(timeline.now());
         let added = nodes.iter().enumerate().skip(revision.first_decision);
         added.map(|(at, node)| self.decision(field, node, at, !view.counts(at))).collect()
@@ -243,18 +251,12 @@ impl Speaker<'_> {
     }
 
     /// What was and what is now, field by field.
-    fn was_now(&self, before: &Revision, after: &Revision) -> Vec<ChangeView> {
-        let (old, new) = (&before.record, &after.record);
-        let privacy = self.site.privacy;
-        let was = State::new(privacy, &old.form, old.raw_fields());
-        let now = State::new(privacy, &new.form, new.raw_fields());
-        let (was_tree, now_tree) = (was.tree(), now.tree());
+    fn was_now(&self, old: &Seen<'_>, new: &Seen<'_>, altered: &[Box<str>]) -> Vec<ChangeView> {
         let change = |key: &str| {
             let pointer = format!("/{key}");
             let (old_field, new_field) = (old.form.field(&pointer), new.form.field(&pointer));
             let field = new_field.or(old_field)?;
-            let was = was_tree.as_ref().and_then(|tree| tree.get(key));
-            let now = now_tree.as_ref().and_then(|tree| tree.get(key));
+            let (was, now) = (old.get(key), new.get(key));
             if !field.is_public() {
                 return None;
             }
@@ -264,7 +266,7 @@ impl Speaker<'_> {
             let (was, now) = if field.many { differing(was, now) } else { (was, now) };
             Some(ChangeView { label, was, now, is_private })
         };
-        after.altered.iter().filter_map(|key| change(key)).collect()
+        altered.iter().filter_map(|key| change(key)).collect()
     }
 
     /// One side of a change. Both languages stand there: a change of one alone must be seen.
@@ -276,7 +278,7 @@ impl Speaker<'_> {
         }
         let text = |lang: crate::base::lang::Lang| {
             let text = node.get(lang.code()).and_then(Node::text)?;
-            Some(Item { parts: vec![Part::spoken(text, lang, self.lang)], rows: Vec::new() })
+            Some(Item::from(Part::spoken(text, lang, self.lang)))
         };
         [self.lang, self.lang.other()].into_iter().filter_map(text).collect()
     }

@@ -10,7 +10,7 @@ use super::as_of::Case;
 use super::feeds;
 use super::frame::Page;
 use super::index::{Index, Line, top};
-use super::part::{Part, Status};
+use super::part::{Part, Phrase, Status};
 use super::row::ListRow;
 use super::value::Speaker;
 use super::words::{Said, fill};
@@ -35,7 +35,7 @@ struct HolderPage {
 struct Held {
     row: ListRow,
     /// When it was in the register and held by this holder.
-    spans: Vec<Vec<Part>>,
+    spans: Vec<Phrase>,
     /// Where somebody else holds it now.
     passed_to: Option<Part>,
     status: Status,
@@ -71,7 +71,7 @@ impl Speaker<'_> {
     }
 
     /// When one of these entries last changed, by which event: the page changes with them alone.
-    fn holder_state(&self, members: &[usize]) -> Vec<Part> {
+    fn holder_state(&self, members: &[usize]) -> Phrase {
         let lines = members.iter().map(|at| &self.index.lines[*at]);
         let last = lines.max_by_key(|line| line.entry.last_seq());
         last.map(|line| self.changed(line, &self.said().holder_state)).unwrap_or_default()

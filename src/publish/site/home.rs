@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::changes::Sentence;
 use super::frame::{Frame, Page};
-use super::part::{Part, Status};
+use super::part::{Part, Phrase, Status};
 use super::value::Speaker;
 use super::ways::Division;
 use super::words::{Said, thousands};
@@ -117,7 +117,7 @@ fn doors(site: &Site<'_>, template: &'static str) -> Result<Vec<u8>> {
 }
 
 /// The day of the data.
-pub(super) fn state(site: &Site<'_>, lang: Lang) -> Vec<Part> {
+pub(super) fn state(site: &Site<'_>, lang: Lang) -> Phrase {
     let said = site.said(lang);
     let day = site.checked.head.day;
     let values = [("date", Part::date(said.date(day), day))];

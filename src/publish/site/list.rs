@@ -9,7 +9,7 @@ use super::days::Validity;
 use super::frame::Page;
 use super::index::Group;
 use super::links::page_tail;
-use super::part::{Part, phrase, plain};
+use super::part::{Part, Phrase, phrase};
 use super::row::ListRow;
 use super::value::Speaker;
 use super::ways::{Choice, Division};
@@ -25,7 +25,7 @@ struct List<'l> {
     /// Its tail below the register.
     rest: String,
     /// What it is a list of, when it is not the whole register.
-    title: Option<Vec<Part>>,
+    title: Option<Phrase>,
     members: &'l [usize],
     /// Which of the orders it is in, for the whole register.
     order: Option<&'static str>,
@@ -34,7 +34,7 @@ struct List<'l> {
 #[derive(Serialize)]
 struct ListPage {
     register: String,
-    title: Option<Vec<Part>>,
+    title: Option<Phrase>,
     basis: String,
     /// The address of the register.
     base: String,
@@ -73,7 +73,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     }
     for registration in Registration::ALL {
         let members = index.by_status.get(&registration).map_or(&[][..], Vec::as_slice);
-        let title = vec![Part::text(speaker.said().registration(registration))];
+        let title = Part::text(speaker.said().registration(registration)).into();
         let rest = format!("status/{}/", registration.word());
         speaker.list(&List { rest, title: Some(title), members, order: None }, output)?;
     }
@@ -84,7 +84,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     let left_on =
         |at: &usize| index.lines[*at].intervals.last().and_then(|interval| interval.span.to);
     left.sort_by_key(|at| (std::cmp::Reverse(left_on(at)), *at));
-    let title = vec![Part::text(speaker.said().excluded_title.as_str())];
+    let title = Part::text(speaker.said().excluded_title.as_str()).into();
     let rest = "excluded/".to_owned();
     speaker.list(&List { rest, title: Some(title), members: &left, order: None }, output)
 }
@@ -101,7 +101,7 @@ impl Speaker<'_> {
     }
 
     /// What the foot of a list says: for which day it is true.
-    pub(super) fn state(&self) -> Vec<Part> {
+    pub(super) fn state(&self) -> Phrase {
         let day = self.site.checked.head.day;
         let said = self.said();
         let seq = thousands(self.index.register.seq());
@@ -114,7 +114,7 @@ impl Speaker<'_> {
         let field = self.index.field(&group.pointer);
         let label = field.map_or("", |field| field.label.get(self.lang).as_str());
         for (value, members) in &group.values {
-            let mut title = vec![Part::text(format!("{label}: "))];
+            let mut title = Phrase::from(Part::text(format!("{label}: ")));
             title.extend(self.value_words(group, value));
             let rest = format!("{}/{value}/", group.folder);
             self.list(&List { rest, title: Some(title), members, order: None }, output)?;
@@ -137,7 +137,7 @@ impl Speaker<'_> {
 
     fn list_frame(&self, list: &List<'_>, page: usize, pages: usize) -> Page {
         let register = self.index.register.law.short_title().get(self.lang);
-        let whole = list.title.as_ref().map(|title| plain(title));
+        let whole = list.title.as_ref().map(Phrase::plain);
         let mut title = whole.unwrap_or_else(|| register.clone());
         let description = self.list_description(&title);
         if page > 1 {

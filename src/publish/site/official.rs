@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::value::{Item, Speaker, State};
-use crate::base::json::Node;
+use super::seen::Seen;
+use super::value::{Item, Speaker};
+use crate::law::Form;
 use crate::law::field::Asked;
 use crate::law::form::Column;
 
@@ -26,20 +27,14 @@ pub(super) struct ColumnView {
 
 impl Speaker<'_> {
     /// The row of the official form in the edition of these values.
-    pub(super) fn official(
-        &self,
-        state: &State<'_>,
-        tree: Option<&Node<'_>>,
-        loaded: bool,
-    ) -> Official {
+    pub(super) fn official(&self, seen: &Seen<'_>, loaded: bool) -> Official {
         let column = |column: &Column| {
             let items: Vec<Item> = column
                 .of
                 .iter()
-                .filter_map(|pointer| Some((state.form.field(pointer)?, pointer)))
+                .filter_map(|pointer| Some((seen.form.field(pointer)?, pointer)))
                 .flat_map(|(field, pointer)| {
-                    let nodes = tree.map(|tree| tree.select(pointer)).unwrap_or_default();
-                    nodes
+                    seen.select(pointer)
                         .into_iter()
                         .flat_map(|node| self.items(field, node, pointer))
                         .collect::<Vec<_>>()
@@ -49,7 +44,7 @@ impl Speaker<'_> {
                 ordinal: column.ordinal.clone(),
                 label: column.label.get(self.lang).clone(),
                 empty: if items.is_empty() {
-                    self.why_empty(state, column, loaded)
+                    self.why_empty(seen.form, column, loaded)
                 } else {
                     String::new()
                 },
@@ -57,16 +52,16 @@ impl Speaker<'_> {
             }
         };
         Official {
-            basis: state.form.legal_basis.clone(),
-            columns: state.form.columns.iter().map(column).collect(),
+            basis: seen.form.legal_basis.clone(),
+            columns: seen.form.columns.iter().map(column).collect(),
         }
     }
 
     /// Not asked by the edition, not known of a loaded row, or simply empty.
-    fn why_empty(&self, state: &State<'_>, column: &Column, loaded: bool) -> String {
+    fn why_empty(&self, form: &Form, column: &Column, loaded: bool) -> String {
         let said = self.said();
         let asked = |pointer: &String| {
-            state.form.field(pointer).is_some_and(|field| field.asked != Asked::NotAsked)
+            form.field(pointer).is_some_and(|field| field.asked != Asked::NotAsked)
         };
         let word = match (column.of.iter().any(asked), loaded) {
             (false, _) => &said.not_asked,

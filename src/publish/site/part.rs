@@ -1,13 +1,17 @@
-//! The smallest things that a template prints: a piece of text with what it is.
+//! The smallest things that a template prints: a piece of text with what it is. To a template each
+//! is finished HTML: they are most of what is printed, and a template that puts every one together
+//! by itself takes longer than all the rest.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
+use super::html::{attribute, escaped};
 use crate::base::date::Date;
 use crate::base::lang::{Lang, PerLang};
 use crate::history::Registration;
 
-/// A piece of text. Empty members are not printed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+/// A piece of text: a link where it leads somewhere, else a date where it has one. Empty members
+/// are not printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Part {
     pub(super) text: String,
     /// Its language, where that is not the page's.
@@ -46,10 +50,91 @@ impl Part {
         self.href = href.into();
         self
     }
+
+    fn print(&self, out: &mut String) {
+        let element = match self {
+            Part { text, .. } if text.is_empty() => return,
+            Part { href, .. } if !href.is_empty() => "a",
+            Part { datetime, .. } if !datetime.is_empty() => "time",
+            Part { lang, .. } if !lang.is_empty() => "span",
+            _ => return out.extend(escaped(&self.text)),
+        };
+        out.extend(["<", element]);
+        attribute(out, "href", &self.href);
+        if self.href.is_empty() {
+            attribute(out, "datetime", &self.datetime);
+        }
+        attribute(out, "lang", self.lang);
+        out.push('>');
+        out.extend(escaped(&self.text));
+        out.extend(["</", element, ">"]);
+    }
+}
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        printed(std::slice::from_ref(self), serializer)
+    }
+}
+
+/// Parts as HTML that a template prints as it is.
+fn printed<S: Serializer>(parts: &[Part], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut html = String::new();
+    parts.iter().for_each(|part| part.print(&mut html));
+    tera::Value::safe_string(&html).serialize(serializer)
+}
+
+/// Parts that stand after each other, such as a sentence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Phrase(Vec<Part>);
+
+impl Phrase {
+    /// Adds a part at the end.
+    pub(super) fn push(&mut self, part: Part) {
+        self.0.push(part);
+    }
+
+    /// As plain text.
+    pub(super) fn plain(&self) -> String {
+        self.0.iter().map(|part| part.text.as_str()).collect()
+    }
+}
+
+impl Serialize for Phrase {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        printed(&self.0, serializer)
+    }
+}
+
+impl FromIterator<Part> for Phrase {
+    fn from_iter<I: IntoIterator<Item = Part>>(parts: I) -> Phrase {
+        Phrase(parts.into_iter().collect())
+    }
+}
+
+impl Extend<Part> for Phrase {
+    fn extend<I: IntoIterator<Item = Part>>(&mut self, parts: I) {
+        self.0.extend(parts);
+    }
+}
+
+impl IntoIterator for Phrase {
+    type Item = Part;
+    type IntoIter = std::vec::IntoIter<Part>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<Part> for Phrase {
+    fn from(part: Part) -> Phrase {
+        Phrase(vec![part])
+    }
 }
 
 /// A pattern with its places filled by parts.
-pub(super) fn phrase(pattern: &str, values: &[(&str, Part)]) -> Vec<Part> {
+pub(super) fn phrase(pattern: &str, values: &[(&str, Part)]) -> Phrase {
     let mut parts = Vec::new();
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
@@ -63,12 +148,25 @@ pub(super) fn phrase(pattern: &str, values: &[(&str, Part)]) -> Vec<Part> {
     if !rest.is_empty() {
         parts.push(Part::text(rest));
     }
-    parts
+    Phrase(parts)
 }
 
-/// Parts as plain text.
-pub(super) fn plain(parts: &[Part]) -> String {
-    parts.iter().map(|part| part.text.as_str()).collect()
+/// The last day of a document.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Term {
+    /// For the script that counts the days.
+    day: Date,
+    until: Part,
+    /// By when to renew it.
+    by: Option<Part>,
+}
+
+impl Term {
+    /// A term, with the words for its days.
+    pub(super) fn new(until: Date, by: Option<Date>, words: impl Fn(Date) -> String) -> Term {
+        let part = |date: Date| Part::date(words(date), date);
+        Term { day: until, until: part(until), by: by.map(part) }
+    }
 }
 
 /// Where an entry stands, as a word and a shape.
@@ -90,8 +188,22 @@ impl Status {
 /// A name in the page's language, and in the other one where it differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Name {
-    pub(super) main: Part,
-    pub(super) other: Option<Part>,
+    main: Spoken,
+    other: Option<Spoken>,
+}
+
+/// A text and its language; empty where that is the page's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+struct Spoken {
+    text: String,
+    lang: &'static str,
+}
+
+impl Spoken {
+    fn new(text: &str, lang: Lang, page: Lang) -> Spoken {
+        let lang = if lang == page { "" } else { lang.code() };
+        Spoken { text: text.to_owned(), lang }
+    }
 }
 
 impl Name {
@@ -100,8 +212,8 @@ impl Name {
         let (main, other) = (name.get(page), name.get(page.other()));
         let different = main != other;
         Name {
-            main: Part::spoken(&**main, only.unwrap_or(page), page),
-            other: different.then(|| Part::spoken(&**other, page.other(), page)),
+            main: Spoken::new(main, only.unwrap_or(page), page),
+            other: different.then(|| Spoken::new(other, page.other(), page)),
         }
     }
 }
@@ -114,8 +226,30 @@ mod tests {
     fn a_phrase_keeps_its_parts_apart() {
         let date = "2025-03-14".parse().unwrap();
         let parts = phrase("с {date}.", &[("date", Part::date("14 марта".to_owned(), date))]);
-        let texts: Vec<_> = parts.iter().map(|part| part.text.as_str()).collect();
+        let texts: Vec<_> = parts.0.iter().map(|part| part.text.as_str()).collect();
         assert_eq!(texts, ["с ", "14 марта", "."]);
-        assert_eq!(parts[1].datetime, "2025-03-14");
+        assert_eq!(parts.0[1].datetime, "2025-03-14");
+        assert_eq!(parts.plain(), "с 14 марта.");
+    }
+
+    #[test]
+    fn a_part_is_html_to_a_template() {
+        let html = |part: Part| {
+            let mut tera = tera::Tera::default();
+            tera.add_raw_template("part.html", "{{ part }}").unwrap();
+            let mut context = tera::Context::new();
+            context.insert("part", &part);
+            tera.render("part.html", &context).unwrap()
+        };
+        assert_eq!(html(Part::text("A<B")), "A&lt;B");
+        assert_eq!(html(Part::link("A<B", "/?a&b")), "<a href=\"/?a&amp;b\">A&lt;B</a>");
+        assert_eq!(html(Part::link("A", "")), "A");
+        assert_eq!(html(Part::link("", "/")), "");
+        let day = "2025-03-14".parse().unwrap();
+        let time = "<time datetime=\"2025-03-14\">14 марта</time>";
+        assert_eq!(html(Part::date("14 марта".to_owned(), day)), time);
+        assert_eq!(html(Part::spoken("A", Lang::Ru, Lang::Kk)), "<span lang=\"ru\">A</span>");
+        let link = Part::spoken("A", Lang::Ru, Lang::Kk).to("/");
+        assert_eq!(html(link), "<a href=\"/\" lang=\"ru\">A</a>");
     }
 }

@@ -5,8 +5,10 @@ mod mask;
 use std::fmt::Write as _;
 
 use qrcode::canvas::Canvas;
-use qrcode::{Color, EcLevel, QrResult, bits, ec};
+use qrcode::{EcLevel, bits, ec};
 use serde::Serialize;
+
+use mask::Squares;
 
 /// Light squares around the code, without which readers do not find it.
 const QUIET: usize = 4;
@@ -19,39 +21,30 @@ pub(super) struct Qr {
 }
 
 impl Qr {
-    /// The code of a text; nothing where the text is longer than any code.
+    /// The code of a text; nothing where it would be too long for a code of squares that can be
+    /// read off a sheet of paper, some 900 letters.
     pub(super) fn of(text: &str) -> Option<Qr> {
-        let (colors, width) = colors(text).ok()?;
+        let (squares, width) = squares(text)?;
         let mut path = String::new();
-        for (y, row) in colors.chunks(width).enumerate() {
-            let mut x = 0;
-            for run in row.chunk_by(|a, b| a == b) {
-                if run[0] == Color::Dark {
-                    // Writing to a string cannot fail.
-                    let _ = write!(path, "M{} {}h{}v1H{0}z", x + QUIET, y + QUIET, run.len());
-                }
-                x += run.len();
-            }
+        for (y, x, dark) in squares.runs() {
+            // Writing to a string cannot fail.
+            let _ = write!(path, "M{} {}h{dark}v1H{0}z", x + QUIET, y + QUIET);
         }
         Some(Qr { width: width + 2 * QUIET, path })
     }
 }
 
-/// The squares of the code of a text, line by line, and how many stand in a line.
-fn colors(text: &str) -> QrResult<(Vec<Color>, usize)> {
-    let bits = bits::encode_auto(text.as_bytes(), EcLevel::M)?;
+/// The squares of the code of a text, and how many stand in a line.
+fn squares(text: &str) -> Option<(Squares, usize)> {
+    let bits = bits::encode_auto(text.as_bytes(), EcLevel::M).ok()?;
     let version = bits.version();
-    let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, EcLevel::M)?;
+    let width = usize::try_from(version.width()).ok().filter(|width| *width <= mask::WIDEST)?;
+    let (data, correction) =
+        ec::construct_codewords(&bits.into_bytes(), version, EcLevel::M).ok()?;
     let mut canvas = Canvas::new(version, EcLevel::M);
     canvas.draw_all_functional_patterns();
     canvas.draw_data(&data, &correction);
-    let width = usize::try_from(version.width()).unwrap_or_default();
-    let colors = if width <= mask::WIDEST {
-        mask::best(&canvas, width)
-    } else {
-        canvas.apply_best_mask().into_colors()
-    };
-    Ok((colors, width))
+    Some((mask::best(&canvas, width), width))
 }
 
 #[cfg(test)]
@@ -68,6 +61,6 @@ mod tests {
 
     #[test]
     fn an_address_too_long_has_no_code() {
-        assert_eq!(Qr::of(&"a".repeat(3000)), None);
+        assert_eq!(Qr::of(&"a".repeat(1000)), None);
     }
 }

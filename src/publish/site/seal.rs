@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use super::index::Line;
-use super::part::{Part, phrase};
+use super::part::{Part, Phrase, phrase};
+use super::seen::Shown;
 use super::value::Speaker;
 use super::words::{Said, fill};
 use crate::base::date::Instant;
@@ -19,7 +20,7 @@ pub(super) struct SealView {
     /// The answer in a sentence.
     answer: String,
     role: String,
-    when: Vec<Part>,
+    when: Phrase,
     /// What the certificate shows, where signatures are published.
     name: String,
     organisation: String,
@@ -37,7 +38,7 @@ pub(super) struct SealView {
 
 impl Speaker<'_> {
     /// The panel of an entry.
-    pub(super) fn seal(&self, line: &Line<'_>) -> SealView {
+    pub(super) fn seal(&self, line: &Line<'_>, shown: &Shown<'_>) -> SealView {
         let said = self.said();
         let last = line.entry.timeline().revisions().len() - 1;
         let seal = line.entry.seal(last);
@@ -61,7 +62,7 @@ impl Speaker<'_> {
             view.serial = text(&verdict.serial);
             view.issuer = text(&verdict.issuer);
         }
-        self.files(line, &seal, &mut view);
+        self.files(line, &seal, shown.latest().is_whole, &mut view);
         view
     }
 
@@ -73,10 +74,10 @@ impl Speaker<'_> {
     }
 
     /// When it was signed and how that is known.
-    fn when(&self, verdict: &Verdict) -> Vec<Part> {
+    fn when(&self, verdict: &Verdict) -> Phrase {
         let said = self.said();
         let (Some(at), Some(source)) = (verdict.signed_at, verdict.time_source) else {
-            return Vec::new();
+            return Phrase::default();
         };
         let pattern = match source {
             TimeSource::TimeStamp => &said.seal_time_proven,
@@ -91,7 +92,7 @@ impl Speaker<'_> {
     }
 
     /// The files to check with. Without them nobody outside can check, and the page says so.
-    fn files(&self, line: &Line<'_>, seal: &Seal, view: &mut SealView) {
+    fn files(&self, line: &Line<'_>, seal: &Seal, whole: bool, view: &mut SealView) {
         let said = self.said();
         let register = &self.index.register.law.id;
         let link = |words: &str, path: String| Part::link(words, self.site.links.file(&path));
@@ -103,7 +104,6 @@ impl Speaker<'_> {
             Seals::OnRequest => return said.seal_on_request.clone_into(&mut view.note),
             Seals::Verdict => return said.seal_verdict.clone_into(&mut view.note),
         }
-        let whole = self.site.privacy.shows_whole(line.entry.record());
         let timeline = line.entry.timeline();
         let revision = timeline.revisions().len();
         let record = format!("api/v1/{register}/entries/{}/r{revision}.json", timeline.number);

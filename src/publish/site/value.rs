@@ -1,73 +1,56 @@
 //! Values of a record as rows that people read, drawn from the form alone. Only what the privacy
-//! settings let through comes here: see [`State`].
+//! settings let through comes here: see [`super::seen`].
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::links::is_segment;
-use super::part::Part;
+use super::part::{Part, Phrase};
 use super::theme::Text;
 use super::words::{Said, fill, thousands};
 use super::{Site, index::Index};
-use crate::base::json::{Limits, Node, parse};
+use crate::base::json::Node;
 use crate::base::lang::Lang;
-use crate::law::{Field, Form, Kind};
+use crate::law::{Field, Kind};
 use crate::record::kind::phone;
-use crate::record::public::{MASK, Privacy};
+use crate::record::public::MASK;
 
 /// A field and its values.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
-    pub(super) label: String,
+    label: String,
     pub(super) items: Vec<Item>,
 }
 
-/// One value: a line of text, or rows of its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Item {
-    pub(super) parts: Vec<Part>,
-    pub(super) rows: Vec<Row>,
-}
-
-impl Item {
-    fn of(part: Part) -> Item {
-        Item { parts: vec![part], rows: Vec::new() }
-    }
-}
-
-/// What the public may see of a record's values, as JSON.
-#[derive(Debug)]
-pub(super) struct State<'f> {
-    pub(super) form: &'f Form,
-    json: String,
-}
-
-impl<'f> State<'f> {
-    /// The public part of top-level values, given as written.
-    pub(super) fn new<'v>(
-        privacy: Privacy,
-        form: &'f Form,
-        values: impl IntoIterator<Item = (&'v str, &'v str)>,
-    ) -> State<'f> {
-        let mut json = String::from("{");
-        for (key, raw) in values {
-            let field = form.fields.iter().find(|field| field.key == key && field.is_public());
-            let (Some(field), (Some(node), _)) = (field, parse(raw, Limits::RECORD)) else {
-                continue;
-            };
-            if json.len() > 1 {
-                json.push(',');
-            }
-            crate::base::json::escape_into(&mut json, key);
-            json.push(':');
-            privacy.write(&mut json, &node, field);
+/// Most fields have one value in a line: templates print it as `words`, and loop over `items` else.
+impl Serialize for Row {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_struct("Row", 2)?;
+        row.serialize_field("label", &self.label)?;
+        match &self.items[..] {
+            [Item { words, rows }] if rows.is_empty() => row.serialize_field("words", words)?,
+            items => row.serialize_field("items", items)?,
         }
-        json.push('}');
-        State { form, json }
+        row.end()
     }
+}
 
-    /// The tree of it.
-    pub(super) fn tree(&self) -> Option<Node<'_>> {
-        parse(&self.json, Limits::RECORD).0
+/// One value: a line of text, or rows of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Item {
+    pub(super) words: Phrase,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rows: Vec<Row>,
+}
+
+impl From<Part> for Item {
+    fn from(part: Part) -> Item {
+        Item::from_iter([part])
+    }
+}
+
+impl FromIterator<Part> for Item {
+    fn from_iter<I: IntoIterator<Item = Part>>(parts: I) -> Item {
+        Item { words: parts.into_iter().collect(), rows: Vec::new() }
     }
 }
 
@@ -112,7 +95,8 @@ impl<'s> Speaker<'s> {
 
     fn item(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Item {
         if field.kind.is_group() {
-            return Item { parts: Vec::new(), rows: self.rows(field, node, pointer) };
+            let words = Phrase::default();
+            return Item { words, rows: self.rows(field, node, pointer) };
         }
         if field.kind == Kind::EntryRef {
             return self.entry_ref(node);
@@ -123,7 +107,7 @@ impl<'s> Speaker<'s> {
         if field.kind == Kind::Code {
             return self.code(field, node.text().unwrap_or_default(), pointer);
         }
-        Item::of(self.plain(field, node, pointer))
+        Item::from(self.plain(field, node, pointer))
     }
 
     /// The parts of a group.
@@ -199,7 +183,7 @@ impl<'s> Speaker<'s> {
         let said = self.said();
         let text = |lang: Lang| node.get(lang.code()).and_then(Node::text);
         if let Some(text) = text(self.lang) {
-            return Item::of(Part::text(text));
+            return Item::from(Part::text(text));
         }
         let other = self.lang.other();
         let only = match other {
@@ -207,8 +191,9 @@ impl<'s> Speaker<'s> {
             Lang::Ru => &said.only_in_ru,
         };
         let text = text(other).unwrap_or_default();
-        let parts = vec![Part::spoken(text, other, self.lang), Part::text(format!(" ({only})"))];
-        Item { parts, rows: Vec::new() }
+        [Part::spoken(text, other, self.lang), Part::text(format!(" ({only})"))]
+            .into_iter()
+            .collect()
     }
 
     fn code(&self, field: &Field, code: &str, pointer: &str) -> Item {
@@ -218,7 +203,7 @@ impl<'s> Speaker<'s> {
             parts.push(Part::text(" "));
             parts.push(Part::spoken(name, lang, self.lang));
         }
-        Item { parts, rows: Vec::new() }
+        parts.into_iter().collect()
     }
 
     /// The name of a code in the page's language, else in the other one.
@@ -235,18 +220,18 @@ impl<'s> Speaker<'s> {
     fn entry_ref(&self, node: &Node<'_>) -> Item {
         let Some(number) = node.get("number").and_then(Node::integer) else {
             return node.get("name").map_or_else(Item::default, |name| match name.text() {
-                Some(text) => Item::of(Part::text(text)),
+                Some(text) => Item::from(Part::text(text)),
                 None => self.bilingual(name),
             });
         };
         let line = u32::try_from(number).ok().and_then(|number| self.index.line(number));
         let said = self.said();
         let Some(line) = line else {
-            return Item::of(Part::text(fill(&said.number, &[("n", &number.to_string())])));
+            return Item::from(Part::text(fill(&said.number, &[("n", &number.to_string())])));
         };
         let link = Part::link(line.words(self.lang, said), line.href(self));
         let status = said.registration(line.registration);
-        Item { parts: vec![link, Part::text(format!(" ({status})"))], rows: Vec::new() }
+        [link, Part::text(format!(" ({status})"))].into_iter().collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::frame::Page;
 use super::index::Group;
 use super::links::page_tail;
 use super::list::{PAGE, Pager};
-use super::part::Part;
+use super::part::Phrase;
 use super::value::Speaker;
 use super::words::Said;
 use crate::base::output::Output;
@@ -22,7 +22,7 @@ struct ValuesPage {
 
 #[derive(Serialize)]
 struct ValueRow {
-    words: Vec<Part>,
+    words: Phrase,
     href: String,
     count: String,
 }

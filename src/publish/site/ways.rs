@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::index::Group;
-use super::part::{Part, plain};
+use super::part::{Part, Phrase};
 use super::value::Speaker;
 use super::words::thousands;
 use crate::history::Registration;
@@ -36,12 +36,14 @@ pub(super) struct Choice {
 
 impl Speaker<'_> {
     /// A value with its label or the name of the code.
-    pub(super) fn value_words(&self, group: &Group, value: &str) -> Vec<Part> {
-        let Some(field) = self.index.field(&group.pointer) else { return vec![Part::text(value)] };
+    pub(super) fn value_words(&self, group: &Group, value: &str) -> Phrase {
+        let Some(field) = self.index.field(&group.pointer) else {
+            return Part::text(value).into();
+        };
         if let Some(label) = field.value_label(value) {
-            return vec![Part::text(label.get(self.lang).as_str())];
+            return Part::text(label.get(self.lang).as_str()).into();
         }
-        let mut words = vec![Part::text(value)];
+        let mut words = Phrase::from(Part::text(value));
         if let Some((name, lang)) = self.code_name(field, value) {
             words.push(Part::text(" "));
             words.push(Part::spoken(name, lang, self.lang));
@@ -69,7 +71,7 @@ impl Speaker<'_> {
             let label = self.index.field(&group.pointer)?.label.get(self.lang).clone();
             let value = |value: &str, members: &[usize]| {
                 choice(
-                    &plain(&self.value_words(group, value)),
+                    &self.value_words(group, value).plain(),
                     members.len(),
                     format!("{}/{value}/", group.folder),
                 )

@@ -2,6 +2,8 @@
 //! has tens of thousands of codes, so here a line of squares is one number and is measured at once.
 //! A test holds the choice to that of the library.
 
+use std::sync::OnceLock;
+
 use qrcode::Color;
 use qrcode::canvas::{Canvas, MaskPattern};
 
@@ -22,33 +24,81 @@ const MARGIN: usize = 4;
 /// The widest code whose lines, with a margin at both ends, are one number.
 pub(super) const WIDEST: usize = 128 - 3 * MARGIN;
 
-/// The squares of a code under the mask with the fewest faults; of equals, the first.
-pub(super) fn best(canvas: &Canvas, width: usize) -> Vec<Color> {
-    let masked = |mask: &MaskPattern| {
-        let mut canvas = canvas.clone();
-        canvas.apply_mask(*mask);
-        canvas.into_colors()
-    };
-    let all = MASKS.iter().map(masked);
-    all.min_by_key(|colors| faults(colors, width)).unwrap_or_default()
+/// What turns a code under the first mask into the same code under another: for each width, for
+/// each of the other masks. It follows from the width alone, not from what the code says.
+static CHANGES: [OnceLock<Vec<Squares>>; WIDEST + 1] = [const { OnceLock::new() }; WIDEST + 1];
+
+/// The squares of a code, each line as a number: a dark square is a one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Squares {
+    rows: Vec<u128>,
+    columns: Vec<u128>,
 }
 
-fn faults(colors: &[Color], width: usize) -> usize {
-    let mut rows = vec![0_u128; width];
-    let mut columns = vec![0_u128; width];
-    for (at, color) in colors.iter().enumerate() {
-        if *color == Color::Dark {
-            rows[at / width] |= 1 << (at % width + MARGIN);
-            columns[at % width] |= 1 << (at / width + MARGIN);
+/// The squares of a code under the mask with the fewest faults; of equals, the first. The width is
+/// [`WIDEST`] at most.
+pub(super) fn best(canvas: &Canvas, width: usize) -> Squares {
+    let under = |mask: &MaskPattern| {
+        let mut canvas = canvas.clone();
+        canvas.apply_mask(*mask);
+        Squares::new(&canvas.into_colors(), width)
+    };
+    let first = under(&MASKS[0]);
+    let change = |mask: &MaskPattern| first.changed(&under(mask));
+    let changes = CHANGES[width].get_or_init(|| MASKS[1..].iter().map(change).collect());
+    let others = changes.iter().map(|change| first.changed(change));
+    std::iter::once(first.clone()).chain(others).min_by_key(Squares::faults).unwrap_or_default()
+}
+
+impl Squares {
+    fn new(colors: &[Color], width: usize) -> Squares {
+        let mut squares = Squares { rows: vec![0; width], columns: vec![0; width] };
+        for (at, color) in colors.iter().enumerate() {
+            let (x, y) = (at % width, at / width);
+            squares.rows[y] |= u128::from(*color == Color::Dark) << (x + MARGIN);
+            squares.columns[x] |= u128::from(*color == Color::Dark) << (y + MARGIN);
+        }
+        squares
+    }
+
+    /// These squares, where each dark one of the others changes the colour.
+    fn changed(&self, others: &Squares) -> Squares {
+        let lines = |ours: &[u128], theirs: &[u128]| {
+            ours.iter().zip(theirs).map(|(ours, theirs)| ours ^ theirs).collect()
+        };
+        Squares {
+            rows: lines(&self.rows, &others.rows),
+            columns: lines(&self.columns, &others.columns),
         }
     }
-    let lines = || rows.iter().chain(&columns);
-    let runs: usize = lines().map(|line| runs(*line, width)).sum();
-    let finders: usize = lines().map(|line| finders(*line)).sum();
-    let blocks: usize = rows.windows(2).map(|pair| blocks(pair[0], pair[1], width)).sum();
-    let dark: usize = rows.iter().map(|row| count(*row)).sum();
-    let balance = (dark * 200 / colors.len()).abs_diff(100);
-    runs + finders + blocks + balance
+
+    /// The runs of dark squares: the line, the first square of it, how many there are.
+    pub(super) fn runs(&self) -> impl Iterator<Item = (usize, usize, usize)> {
+        self.rows.iter().enumerate().flat_map(|(y, row)| {
+            let mut rest = *row >> MARGIN;
+            let mut x = 0;
+            std::iter::from_fn(move || {
+                let light = rest.trailing_zeros() as usize;
+                rest = rest.checked_shr(rest.trailing_zeros())?;
+                let dark = rest.trailing_ones();
+                rest >>= dark;
+                let start = x + light;
+                x = start + dark as usize;
+                Some((y, start, dark as usize))
+            })
+        })
+    }
+
+    fn faults(&self) -> usize {
+        let width = self.rows.len();
+        let lines = || self.rows.iter().chain(&self.columns);
+        let runs: usize = lines().map(|line| runs(*line, width)).sum();
+        let finders: usize = lines().map(|line| finders(*line)).sum();
+        let blocks: usize = self.rows.windows(2).map(|pair| blocks(pair[0], pair[1], width)).sum();
+        let dark: usize = self.rows.iter().map(|row| count(*row)).sum();
+        let balance = (dark * 200 / (width * width)).abs_diff(100);
+        runs + finders + blocks + balance
+    }
 }
 
 fn count(line: u128) -> usize {
@@ -86,16 +136,17 @@ fn finders(line: u128) -> usize {
 mod tests {
     use qrcode::{EcLevel, QrCode};
 
-    use super::super::colors;
+    use super::super::squares;
+    use super::Squares;
 
     #[test]
     fn the_mask_is_the_one_that_the_library_takes() {
         for length in (1..400).step_by(7) {
             let text: String = ('!'..='~').cycle().skip(length).step_by(5).take(length).collect();
             let code = QrCode::with_error_correction_level(&text, EcLevel::M).unwrap();
-            let (ours, width) = colors(&text).unwrap();
+            let (ours, width) = squares(&text).unwrap();
             assert_eq!(width, code.width(), "{text}");
-            assert!(ours == code.to_colors(), "{text}");
+            assert!(ours == Squares::new(&code.to_colors(), width), "{text}");
         }
     }
 }
