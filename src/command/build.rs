@@ -117,8 +117,12 @@ pub(super) fn publish(
         let output = Output::remembering(&publication, &groups);
         feed::write(checked, wanted.audience, &output).context("writing the feeds")?;
         if wanted.audience == Audience::Public {
-            site::write(checked, &theme, &output).context("writing the pages")?;
-            search::write(checked, &analysis, &output).context("writing the search")?;
+            // An index is made one step after the other, so that it leaves threads to the pages.
+            let (pages, search) = rayon::join(
+                || site::write(checked, &theme, &output).context("writing the pages"),
+                || search::write(checked, &analysis, &output).context("writing the search"),
+            );
+            pages.and(search)?;
         }
         feed::manifest::finish(checked, &output).context("writing the manifest")?;
     }

@@ -7,10 +7,9 @@ use serde::Serialize;
 
 use super::days::Validity;
 use super::frame::Page;
-use super::index::Group;
+use super::index::{Group, Line};
 use super::links::page_tail;
 use super::part::{Part, Phrase, phrase};
-use super::row::ListRow;
 use super::value::Speaker;
 use super::ways::{Choice, Division};
 use super::words::{Said, fill, thousands};
@@ -27,19 +26,21 @@ struct List<'l> {
     /// What it is a list of, when it is not the whole register.
     title: Option<Phrase>,
     members: &'l [usize],
+    /// The rows of all lines: each stands in many lists.
+    rows: &'l [tera::Value],
     /// Which of the orders it is in, for the whole register.
     order: Option<&'static str>,
 }
 
 #[derive(Serialize)]
-struct ListPage {
+struct ListPage<'l> {
     register: String,
     title: Option<Phrase>,
     basis: String,
     /// The address of the register.
     base: String,
     count: String,
-    rows: Vec<ListRow>,
+    rows: Vec<&'l tera::Value>,
     divisions: Vec<Division>,
     orders: Vec<Choice>,
     /// For the box "as of a date"; empty where the list is not the whole register.
@@ -61,6 +62,8 @@ pub(super) struct Pager {
 /// Writes every list of a register in a language.
 pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     let index = speaker.index;
+    let row = |line: &Line<'_>| speaker.row_html(line);
+    let rows = &index.lines.par_iter().map(row).collect::<Result<Vec<_>>>()?;
     let numbers: Vec<usize> = (0..index.lines.len()).collect();
     let orders = [
         ("", "number", &numbers),
@@ -68,17 +71,17 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
         ("sort/date/", "date", &index.by_date),
     ];
     for (rest, order, members) in orders {
-        let list = List { rest: rest.to_owned(), title: None, members, order: Some(order) };
+        let list = List { rest: rest.to_owned(), title: None, members, rows, order: Some(order) };
         speaker.list(&list, output)?;
     }
     for registration in Registration::ALL {
         let members = index.by_status.get(&registration).map_or(&[][..], Vec::as_slice);
         let title = Part::text(speaker.said().registration(registration)).into();
         let rest = format!("status/{}/", registration.word());
-        speaker.list(&List { rest, title: Some(title), members, order: None }, output)?;
+        speaker.list(&List { rest, title: Some(title), members, rows, order: None }, output)?;
     }
     for group in &index.groups {
-        speaker.group(group, output)?;
+        speaker.group(group, rows, output)?;
     }
     let mut left = index.by_status.get(&Registration::Excluded).cloned().unwrap_or_default();
     let left_on =
@@ -86,7 +89,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     left.sort_by_key(|at| (std::cmp::Reverse(left_on(at)), *at));
     let title = Part::text(speaker.said().excluded_title.as_str()).into();
     let rest = "excluded/".to_owned();
-    speaker.list(&List { rest, title: Some(title), members: &left, order: None }, output)
+    speaker.list(&List { rest, title: Some(title), members: &left, rows, order: None }, output)
 }
 
 impl Speaker<'_> {
@@ -110,14 +113,14 @@ impl Speaker<'_> {
     }
 
     /// The lists of all values of a facet or key, and the values themselves.
-    fn group(&self, group: &Group, output: &Output<'_>) -> Result<()> {
+    fn group(&self, group: &Group, rows: &[tera::Value], output: &Output<'_>) -> Result<()> {
         let field = self.index.field(&group.pointer);
         let label = field.map_or("", |field| field.label.get(self.lang).as_str());
         for (value, members) in &group.values {
             let mut title = Phrase::from(Part::text(format!("{label}: ")));
             title.extend(self.value_words(group, value));
             let rest = format!("{}/{value}/", group.folder);
-            self.list(&List { rest, title: Some(title), members, order: None }, output)?;
+            self.list(&List { rest, title: Some(title), members, rows, order: None }, output)?;
         }
         self.values(group, label, output)
     }
@@ -156,13 +159,13 @@ impl Speaker<'_> {
         }
     }
 
-    fn list_page(
+    fn list_page<'l>(
         &self,
-        list: &List<'_>,
+        list: &List<'l>,
         page: usize,
         pages: usize,
         validity: &Validity,
-    ) -> ListPage {
+    ) -> ListPage<'l> {
         let members = list.members.iter().skip((page - 1) * PAGE).take(PAGE);
         let law = &self.index.register.law;
         let is_whole = list.order.is_some() && !list.members.is_empty();
@@ -172,7 +175,7 @@ impl Speaker<'_> {
             basis: law.file.legal_basis.get(self.lang).clone(),
             base: self.href(""),
             count: Said::count(&self.said().entries, list.members.len()),
-            rows: members.map(|at| self.list_row(&self.index.lines[*at])).collect(),
+            rows: members.map(|at| &list.rows[*at]).collect(),
             divisions: self.divisions(&list.rest),
             orders: list.order.map(|order| self.orders(order)).unwrap_or_default(),
             days: if is_whole { self.days(validity) } else { String::new() },

@@ -1,5 +1,6 @@
 //! A line of a list, as every list shows it.
 
+use anyhow::Result;
 use serde::Serialize;
 
 use super::index::Line;
@@ -44,5 +45,12 @@ impl Speaker<'_> {
             since: last.map(|interval| date(interval.span.from)),
             until: last.and_then(|interval| interval.span.to).map(date),
         }
+    }
+
+    /// A line of a list as HTML.
+    pub(super) fn row_html(&self, line: &Line<'_>) -> Result<tera::Value> {
+        let mut context = tera::Context::new();
+        context.insert("row", &self.list_row(line));
+        self.site.theme.piece(self.lang, "row.html", &context)
     }
 }

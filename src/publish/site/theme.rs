@@ -80,11 +80,31 @@ impl Theme {
         view: &tera::Context,
     ) -> Result<Vec<u8>> {
         let mut html = Vec::with_capacity(ROOM);
-        self.tera
-            .get(lang)
-            .render_to(template, view, &mut html)
-            .with_context(|| format!("template `{template}`"))?;
+        self.render_to(lang, template, view, &mut html)?;
         Ok(html)
+    }
+
+    /// Renders a piece of a page, which other templates print as it is.
+    pub(super) fn piece(
+        &self,
+        lang: Lang,
+        template: &str,
+        view: &tera::Context,
+    ) -> Result<tera::Value> {
+        let mut html = Vec::new();
+        self.render_to(lang, template, view, &mut html)?;
+        Ok(tera::Value::safe_string(&String::from_utf8(html)?))
+    }
+
+    fn render_to(
+        &self,
+        lang: Lang,
+        template: &str,
+        view: &tera::Context,
+        html: &mut Vec<u8>,
+    ) -> Result<()> {
+        let rendered = self.tera.get(lang).render_to(template, view, html);
+        rendered.with_context(|| format!("template `{template}`"))
     }
 
     /// The static files and those of the root: path from the site's root, bytes.

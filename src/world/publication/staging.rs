@@ -26,6 +26,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 use rustix::fs::{CWD, RenameFlags};
 use rustix::io::Errno;
 
@@ -149,7 +150,7 @@ impl Staging {
             }
         }
         for name in [SITE, PARTS, OLD] {
-            match fs::remove_dir_all(self.folder.join(name)) {
+            match remove(&self.folder.join(name)) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 result => result?,
             }
@@ -163,6 +164,27 @@ impl Drop for Staging {
         // A failure here leaves a state of the table, which the next start brings in order.
         let _ = self.clear();
     }
+}
+
+/// Removes a folder with all that is in it, the folders two levels below side by side: a site has
+/// some hundred thousand files, and there is nothing else to do meanwhile.
+fn remove(folder: &Path) -> io::Result<()> {
+    let mut within = folders(folder)?;
+    within = within.iter().map(|child| folders(child)).collect::<io::Result<Vec<_>>>()?.concat();
+    within.par_iter().try_for_each(fs::remove_dir_all)?;
+    fs::remove_dir_all(folder)
+}
+
+/// The folders in a folder; a link to one is none.
+fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            found.push(entry.path());
+        }
+    }
+    Ok(found)
 }
 
 fn folder_beside(out: &Path) -> Result<PathBuf> {
