@@ -20,6 +20,7 @@ pub(super) struct Official {
 pub(super) struct ColumnView {
     ordinal: String,
     label: String,
+    #[serde(rename = "value", serialize_with = "super::value::value")]
     items: Vec<Item>,
     /// Why there is nothing.
     empty: String,

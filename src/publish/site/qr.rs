@@ -13,7 +13,8 @@ use mask::Squares;
 /// Light squares around the code, without which readers do not find it.
 const QUIET: usize = 4;
 
-/// A code: the width of the picture in squares, and the path that fills the dark ones.
+/// A code: the width of the picture in squares, and the path that draws the dark ones as strokes,
+/// one square wide.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Qr {
     width: usize,
@@ -26,9 +27,14 @@ impl Qr {
     pub(super) fn of(text: &str) -> Option<Qr> {
         let (squares, width) = squares(text)?;
         let mut path = String::new();
+        let mut pen = None;
         for (y, x, dark) in squares.runs() {
             // Writing to a string cannot fail.
-            let _ = write!(path, "M{} {}h{dark}v1H{0}z", x + QUIET, y + QUIET);
+            let _ = match pen {
+                Some((line, at)) if line == y => write!(path, "m{} 0h{dark}", x - at),
+                _ => write!(path, "M{} {}.5h{dark}", x + QUIET, y + QUIET),
+            };
+            pen = Some((y, x + dark));
         }
         Some(Qr { width: width + 2 * QUIET, path })
     }
@@ -54,7 +60,7 @@ mod tests {
     #[test]
     fn the_corner_of_a_code_is_where_readers_look_for_it() {
         let qr = Qr::of("https://tizilim.example/trusted/1/r1/").unwrap();
-        assert!(qr.path.starts_with("M4 4h7v1H4z"), "{}", qr.path);
+        assert!(qr.path.starts_with("M4 4.5h7m"), "{}", qr.path);
         assert_eq!((qr.width - 2 * QUIET - 17) % 4, 0);
         assert_eq!(Qr::of("https://tizilim.example/trusted/1/r1/"), Some(qr));
     }

@@ -1,7 +1,8 @@
 //! Values of a record as rows that people read, drawn from the form alone. Only what the privacy
 //! settings let through comes here: see [`super::seen`].
 
-use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeStruct as _, Serializer};
 
 use super::links::is_segment;
 use super::part::{Part, Phrase};
@@ -15,31 +16,40 @@ use crate::record::kind::phone;
 use crate::record::public::MASK;
 
 /// A field and its values.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Row {
     label: String,
+    #[serde(rename = "value", serialize_with = "value")]
     pub(super) items: Vec<Item>,
 }
 
-/// Most fields have one value in a line: templates print it as `words`, and loop over `items` else.
-impl Serialize for Row {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut row = serializer.serialize_struct("Row", 2)?;
-        row.serialize_field("label", &self.label)?;
-        match &self.items[..] {
-            [Item { words, rows }] if rows.is_empty() => row.serialize_field("words", words)?,
-            items => row.serialize_field("items", items)?,
-        }
-        row.end()
-    }
-}
-
 /// One value: a line of text, or rows of its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) words: Phrase,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     rows: Vec<Row>,
+}
+
+/// Values to a template: one alone is itself, several are `many`.
+pub(super) fn value<S: Serializer>(items: &[Item], serializer: S) -> Result<S::Ok, S::Error> {
+    if let [item] = items {
+        return item.serialize(serializer);
+    }
+    let mut value = serializer.serialize_struct("Many", 1)?;
+    value.serialize_field("many", items)?;
+    value.end()
+}
+
+/// A value to a template: a line is HTML to print, rows are `rows`.
+impl Serialize for Item {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.rows.is_empty() {
+            return self.words.serialize(serializer);
+        }
+        let mut item = serializer.serialize_struct("Item", 1)?;
+        item.serialize_field("rows", &self.rows)?;
+        item.end()
+    }
 }
 
 impl From<Part> for Item {
