@@ -111,8 +111,9 @@ fn queries(source: &Spoken<'_>, analysis: &Analysis, lang: Lang) -> Vec<(String,
     let common: Vec<_> = common.into_iter().map(|(word, _)| word).collect();
     let code = |kind: &str| {
         let place = source.shape().codes.iter().position(|code| code == kind);
-        let code = middle.codes.iter().find(|(at, _)| Some(*at) == place);
-        code.map_or_else(String::new, |(_, code)| code.clone())
+        let codes = source.codes(source.len() / 2);
+        let code = codes.into_iter().find(|(at, _)| Some(*at) == place);
+        code.map_or_else(String::new, |(_, code)| code)
     };
     let letters: Vec<char> = rare.chars().collect();
     let mut typo = letters.clone();

@@ -9,4 +9,5 @@ pub mod finding;
 pub mod json;
 pub mod lang;
 pub mod output;
+pub mod scan;
 pub mod text;

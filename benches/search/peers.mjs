@@ -2,7 +2,7 @@
 // Prints what is found (recall in the first ten, reciprocal rank), what a first answer costs in a
 // fresh browser, and what building costs. SITE is a built site; packages are found in PACKAGES.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
@@ -32,6 +32,25 @@ function page(entry, lang) {
   return `<!doctype html><html lang="${lang}"><title>${text(name)}</title><main data-pagefind-body><h1>${text(name)}</h1><p>${text(holder)}</p><p>${text(note)}</p><p>${text(codes)}</p></main></html>`;
 }
 
+// The very page of results that we have, with Pagefind in the place of our script.
+function pagefindPage(lang) {
+  const own = /<link rel="(?:modulepreload|preload)"[^>]*>|<script type="module"[^>]*><\/script>/g;
+  const glue = `<script type="module">
+    const pagefind = await import("/pagefind/pagefind.js");
+    const { results } = await pagefind.search(new URLSearchParams(location.search).get("q"));
+    const ten = await Promise.all(results.slice(0, 10).map((result) => result.data()));
+    const hits = document.querySelector(".hits");
+    for (const { meta, url, excerpt } of ten) {
+      const item = hits.appendChild(document.createElement("li"));
+      const link = item.appendChild(document.createElement("a"));
+      [link.textContent, link.href] = [meta.title, url];
+      item.appendChild(document.createElement("p")).innerHTML = excerpt;
+    }
+    document.querySelector("#results").hidden = false;
+  </script>`;
+  return readFileSync(join(site, lang, "search", "index.html"), "utf8").replace(own, "").replace("</body>", `${glue}</body>`);
+}
+
 function buildPagefind() {
   const root = join(work, "pagefind-site");
   rmSync(root, { recursive: true, force: true });
@@ -41,6 +60,8 @@ function buildPagefind() {
       writeFileSync(join(root, lang, String(entry.number), "index.html"), page(entry, lang));
     }
     writeFileSync(join(root, lang, "index.html"), `<!doctype html><html lang="${lang}"><title>Search</title></html>`);
+    mkdirSync(join(root, lang, "search"), { recursive: true });
+    writeFileSync(join(root, lang, "search", "index.html"), pagefindPage(lang));
   }
   const started = process.hrtime.bigint();
   execFileSync("node", [join(process.env.PACKAGES, "node_modules/pagefind/lib/runner/bin.cjs"), "--site", root], { stdio: "ignore" });
@@ -56,9 +77,12 @@ async function served(root) {
   const counted = { bytes: 0, files: 0 };
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    const file = path.endsWith("/") ? `${path}index.html` : path;
+    // The styles of the page are the same ones.
+    const place = [root, site].map((root) => join(root, file)).find(existsSync);
     let body;
     try {
-      body = readFileSync(join(root, path.endsWith("/") ? `${path}index.html` : path));
+      body = readFileSync(place);
     } catch {
       response.writeHead(404).end();
       return;
@@ -140,7 +164,15 @@ const TYPICAL = {
   ru: ["система", "документооборота", "управление серверами", "Ушкын", "582950", "платформами", "склад"],
 };
 
-async function firstAnswers(browser, root, lang, ask, round) {
+// What Lighthouse takes for a phone: a slow processor and a slow 4G network.
+async function asOnPhone(tab) {
+  const session = await tab.context().newCDPSession(tab);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 7.5e5 / 8 });
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+}
+
+async function firstAnswers(browser, root, lang, phone, round) {
   const server = await served(root);
   const times = [];
   const sizes = [];
@@ -149,7 +181,8 @@ async function firstAnswers(browser, root, lang, ask, round) {
       const context = await browser.newContext();
       const tab = await context.newPage();
       Object.assign(server.counted, { bytes: 0, files: 0 });
-      times.push(await ask(tab, `${server.origin}/${lang}/`, query));
+      if (phone) await asOnPhone(tab);
+      times.push(await ask(tab, `${server.origin}/${lang}/search/?q=${encodeURIComponent(query)}`));
       sizes.push(server.counted.bytes);
       await context.close();
     }
@@ -158,23 +191,11 @@ async function firstAnswers(browser, root, lang, ask, round) {
   return { time: median(times), bytes: median(sizes), worst: Math.max(...sizes) };
 }
 
-// From the start of the script to ten results on the page.
-const askOurs = async (tab, home, query) => {
+// From the address to results on the page.
+const ask = async (tab, address) => {
   const started = performance.now();
-  await tab.goto(`${home}search/?q=${encodeURIComponent(query)}`, { waitUntil: "commit" });
-  await tab.waitForSelector(".hits li", { timeout: 30000 });
-  return performance.now() - started;
-};
-
-const askPagefind = async (tab, home, query) => {
-  const started = performance.now();
-  await tab.goto(home, { waitUntil: "commit" });
-  await tab.evaluate(async (query) => {
-    const pagefind = await import("/pagefind/pagefind.js");
-    const { results } = await pagefind.search(query);
-    const ten = await Promise.all(results.slice(0, 10).map((result) => result.data()));
-    document.body.textContent = ten.map((data) => data.excerpt).join("\n");
-  }, query);
+  await tab.goto(address, { waitUntil: "commit" });
+  await tab.waitForSelector(".hits li", { timeout: 60000 });
   return performance.now() - started;
 };
 
@@ -188,11 +209,13 @@ for (const lang of ["kk", "ru"]) {
   report("Pagefind", lang, queries, await pagefind(browser, root, lang, queries));
   report("MiniSearch", lang, queries, miniSearch(lang, queries));
 }
-console.log("first answer in a fresh browser (scripts, index and ten results; median of time and bytes, worst bytes):");
-for (const lang of ["kk", "ru"]) {
-  const us = await firstAnswers(browser, site, lang, askOurs, 3);
-  const them = await firstAnswers(browser, root, lang, askPagefind, 3);
-  const show = (it) => `${it.time.toFixed(0)} ms, ${(it.bytes / 1024).toFixed(1)} KB, worst ${(it.worst / 1024).toFixed(1)} KB`;
-  console.log(`  ${lang}: tizilim ${show(us)}; Pagefind ${show(them)}; time ${(us.time / them.time).toFixed(2)}, bytes ${(us.bytes / them.bytes).toFixed(2)} of Pagefind's`);
+console.log("first answer in a fresh browser, on one page (scripts, index and ten results; median of time and bytes, worst bytes):");
+for (const phone of [true, false]) {
+  for (const lang of ["kk", "ru"]) {
+    const us = await firstAnswers(browser, site, lang, phone, 3);
+    const them = await firstAnswers(browser, root, lang, phone, 3);
+    const show = (it) => `${it.time.toFixed(0)} ms, ${(it.bytes / 1024).toFixed(1)} KB, worst ${(it.worst / 1024).toFixed(1)} KB`;
+    console.log(`  ${lang} ${phone ? "as on a phone" : "without a network"}: tizilim ${show(us)}; Pagefind ${show(them)}; time ${(us.time / them.time).toFixed(2)}, bytes ${(us.bytes / them.bytes).toFixed(2)} of Pagefind's`);
+  }
 }
 await browser.close();

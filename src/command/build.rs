@@ -108,22 +108,29 @@ pub(super) fn publish(
     let guard = Guard { home: home(), repository: repository.to_path_buf(), git };
     let theme = site::Theme::load(loaded.tree.law()).context("reading the theme")?;
     let analysis = Analysis::load(loaded.tree.law()).context("reading the words of the search")?;
-    let made_by = made_by(&loaded, wanted.audience)?;
+    let law = loaded.tree.law().digest();
+    let made_by = made_by(&law, wanted.audience)?;
     drop(loaded);
     let publication = Publication::begin(wanted.out, &guard)?;
     let cache = cache_of(wanted.audience);
     let groups = Groups::new(made_by, caches.as_deref().and_then(|git| cache::read(git, cache)));
     {
         let output = Output::remembering(&publication, &groups);
-        feed::write(checked, wanted.audience, &output).context("writing the feeds")?;
-        if wanted.audience == Audience::Public {
-            // An index is made one step after the other, so that it leaves threads to the pages.
-            let (pages, search) = rayon::join(
-                || site::write(checked, &theme, &output).context("writing the pages"),
-                || search::write(checked, &analysis, &output).context("writing the search"),
-            );
-            pages.and(search)?;
-        }
+        let is_public = wanted.audience == Audience::Public;
+        let feeds_and_pages = || {
+            feed::write(checked, wanted.audience, &output).context("writing the feeds")?;
+            if is_public {
+                site::write(checked, &theme, &output).context("writing the pages")?;
+            }
+            Ok(())
+        };
+        let search = || match is_public {
+            true => search::write(checked, &law, &analysis, &output).context("writing the search"),
+            false => Ok(()),
+        };
+        // An index is made one step after the other, so that it leaves threads to all the rest.
+        let (written, indexed) = rayon::join(feeds_and_pages, search);
+        written.and(indexed)?;
         feed::manifest::finish(checked, &output).context("writing the manifest")?;
     }
     if wanted.precompress {
@@ -138,9 +145,8 @@ pub(super) fn publish(
 
 /// What all files are made from beside the entries: the program, the law with words and theme, and
 /// who they are for.
-fn made_by(loaded: &Loaded, audience: Audience) -> Result<Digest> {
+fn made_by(law: &Digest, audience: Audience) -> Result<Digest> {
     let program = cache::program().context("reading the program")?;
-    let law = loaded.tree.law().digest();
     Ok(Digest::of(format!("{program} {law} {audience:?}").as_bytes()))
 }
 

@@ -46,7 +46,8 @@ impl Privacy {
                 .all(|field| tree.get(&field.key).is_none_or(|node| self.is_open(node, field)))
     }
 
-    fn is_open(self, node: &Node<'_>, field: &Field) -> bool {
+    /// Whether nothing of a value is masked, private or left out.
+    pub fn is_open(self, node: &Node<'_>, field: &Field) -> bool {
         if node.is_empty() {
             return true;
         }

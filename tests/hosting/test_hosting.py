@@ -73,9 +73,10 @@ class Checks:
                 ("/", PAGE), ("/ru/trusted/17/", PAGE), (one("assets/site-*.css"), LASTING),
                 ("/api/v1/status.json", WHOLE), ("/api/v1/manifest.json", WHOLE), ("/api/v1/trusted/entries.json", WHOLE),
                 ("/api/v1/trusted/changes/tail.ndjson", WHOLE), (one("api/v1/attestation/entries/*/r1.json"), LASTING),
-                (one("api/v1/*/entries/*/r*.json.p7s"), LASTING)):
+                (one("api/v1/*/entries/*/r*.json.p7s"), LASTING),
+                ("/search/kk/meta.bin", WHOLE), (one("search/kk/*/w0/0.bin"), LASTING)):
             self.assertEqual(self.get(path)[1]["cache-control"], expected, path)
-        for path in ("/assets/none-000000000000.css", "/api/v1/trusted/entries/999/r1.json"):
+        for path in ("/assets/none-000000000000.css", "/api/v1/trusted/entries/999/r1.json", "/search/kk/00000000/w0/0.bin"):
             status, headers, _ = self.get(path)
             self.assertEqual(status, 404)
             self.assertNotIn("immutable", headers.get("cache-control", ""), path)

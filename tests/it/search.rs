@@ -90,7 +90,8 @@ fn queries(source: &dyn Source, analysis: &Analysis, lang: Lang) -> Vec<String> 
     queries.insert("я".repeat(10_000));
     queries.insert("а б в г д е ж з ".repeat(50));
     while queries.len() < 460 {
-        let document = source.document(dice.roll(source.len()));
+        let at = dice.roll(source.len());
+        let document = source.document(at);
         let text = &document.texts[dice.roll(document.texts.len())].text;
         let words: Vec<_> = analysis.words(lang, text).into_iter().map(|word| word.token).collect();
         let other = source.document(dice.roll(source.len()));
@@ -101,7 +102,8 @@ fn queries(source: &dyn Source, analysis: &Analysis, lang: Lang) -> Vec<String> 
             let kept = letters.iter().enumerate().filter(|(place, _)| *place != at);
             kept.map(|(_, letter)| letter).collect::<String>()
         };
-        let code = &document.codes[dice.roll(document.codes.len())].1;
+        let codes = source.codes(at);
+        let code = &codes[dice.roll(codes.len())].1;
         queries.insert(match dice.roll(14) {
             0..=2 => (*word).to_owned(),
             3 => words.join(" "),

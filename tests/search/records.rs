@@ -100,13 +100,11 @@ impl Source for Spoken<'_> {
             other: other.to_owned(),
             holder_id: record["applicant"]["id"].as_str().unwrap_or_default().to_owned(),
             texts,
-            codes: self.codes(&record),
         }
     }
-}
 
-impl Spoken<'_> {
-    fn codes(&self, record: &Value) -> Vec<(usize, String)> {
+    fn codes(&self, at: usize) -> Vec<(usize, String)> {
+        let record = self.records.record(at);
         let kind = |name: &str| self.shape.codes.iter().position(|code| code == name).unwrap();
         let mut codes = Vec::new();
         let mut add = |name: &str, value: &Value| {

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use super::{Node, Value};
+use crate::base::scan::Special;
 
 /// The canonical bytes of a tree, members in the order of `order`, unknown ones after them as they
 /// came. `order` gives the keys of the object at a pointer-like path of keys (list items add
@@ -109,12 +110,19 @@ fn scalar(out: &mut String, node: &Node<'_>) {
     }
 }
 
+/// What cannot stand in a string as it is.
+const SPECIAL: &Special = &Special::new(b"\"\\", true);
+
 /// Appends a string with its quotation marks, escaped as the canonical bytes are: only what JSON
 /// demands, everything else as it is.
 pub fn escape_into(out: &mut String, text: &str) {
     out.push('"');
-    let mut copied = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    let mut rest = text;
+    loop {
+        let (plain, after) = rest.split_at(SPECIAL.before(rest.as_bytes()));
+        out.push_str(plain);
+        let Some(byte) = after.bytes().next() else { break };
+        rest = &after[1..];
         let escaped = match byte {
             b'"' => "\\\"",
             b'\\' => "\\\\",
@@ -123,18 +131,14 @@ pub fn escape_into(out: &mut String, text: &str) {
             b'\t' => "\\t",
             0x08 => "\\b",
             0x0c => "\\f",
-            0..=0x1f => "",
-            _ => continue,
+            _ => "",
         };
-        out.push_str(&text[copied..at]);
         if escaped.is_empty() {
             // Writing to a string cannot fail.
             let _ = write!(out, "\\u{byte:04x}");
         } else {
             out.push_str(escaped);
         }
-        copied = at + 1;
     }
-    out.push_str(&text[copied..]);
     out.push('"');
 }

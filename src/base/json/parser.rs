@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::base::scan::Special;
+
 use super::{Member, Node, Problem, Span, Value, push_pointer};
 
 /// What a file may be at most; beyond that it is refused before it is read.
@@ -42,6 +44,9 @@ pub fn parse(text: &str, limits: Limits) -> (Option<Node<'_>>, Vec<Problem>) {
     let tree = parser.document();
     (tree.ok(), parser.problems)
 }
+
+/// What ends a run of plain letters in a string.
+const SPECIAL: &Special = &Special::new(b"\"\\", true);
 
 /// The text has lost its shape here; what was met is reported already.
 struct Lost;
@@ -242,8 +247,7 @@ impl<'a> Parser<'a> {
         let mut resolved: Option<String> = None;
         let mut copied = start;
         loop {
-            let plain = |byte: &u8| *byte >= b' ' && !matches!(byte, b'"' | b'\\');
-            self.at += self.bytes[self.at..].iter().take_while(|byte| plain(byte)).count();
+            self.at += SPECIAL.before(&self.bytes[self.at..]);
             match self.bytes.get(self.at) {
                 Some(b'"') => {
                     let tail = &self.text[copied..self.at];

@@ -60,8 +60,6 @@ pub struct Document {
     pub holder_id: String,
     /// Everything that is searched, the name first.
     pub texts: Vec<Text>,
-    /// Codes by which it is found whole: the place of the kind in [`Shape::codes`], the code.
-    pub codes: Vec<(usize, String)>,
 }
 
 impl Document {
@@ -87,6 +85,10 @@ pub trait Source {
 
     /// The document at a place.
     fn document(&self, at: usize) -> Document;
+
+    /// Codes by which it is found whole: the place of the kind in [`Shape::codes`], the code. Only
+    /// the index asks for them.
+    fn codes(&self, at: usize) -> Vec<(usize, String)>;
 }
 
 /// What is known of the registers before any entry is read.
@@ -147,6 +149,12 @@ impl<'c> Entries<'c> {
         let places = entries.collect();
         Entries { checked, privacy, lang, shape, places }
     }
+
+    fn told(&self, at: usize) -> Option<Told<'_>> {
+        let (place, register, number) = self.places[at];
+        let entry = self.checked.registers[register].entry(number)?;
+        Some(Told::of(self, entry, place))
+    }
 }
 
 impl Source for Entries<'_> {
@@ -159,10 +167,11 @@ impl Source for Entries<'_> {
     }
 
     fn document(&self, at: usize) -> Document {
-        let (place, register, number) = self.places[at];
-        let entry = self.checked.registers[register].entry(number);
-        let Some(entry) = entry else { return Document::empty(place) };
-        document(&Told::of(self, entry, place))
+        self.told(at).map_or_else(|| Document::empty(self.places[at].0), |told| document(&told))
+    }
+
+    fn codes(&self, at: usize) -> Vec<(usize, String)> {
+        self.told(at).map(|told| codes::codes(&told)).unwrap_or_default()
     }
 }
 
@@ -243,6 +252,20 @@ impl<'t> Told<'t> {
         self.record.form.public_field(pointer).is_some()
     }
 
+    /// The number of its holder, where anyone may see it.
+    fn holder_id(&self) -> Option<&'t str> {
+        let holder = self.record.facts.holder.as_ref()?;
+        let shown = self.law.file.roles.holder.as_deref().is_some_and(|at| self.is_open(at));
+        (shown && !self.entries.privacy.hides(&holder.id)).then_some(&*holder.id)
+    }
+
+    /// Its official number, where that is text that anyone may see.
+    fn official(&self) -> Option<&'t str> {
+        let pointer = self.law.file.roles.official_number.as_deref();
+        let number = self.record.facts.official_number.as_deref();
+        number.filter(|_| pointer.is_some_and(|pointer| self.is_open(pointer)))
+    }
+
     /// The name in force on the day of the commit.
     fn title(&self) -> &'t PerLang<Box<str>> {
         let top = self.law.file.roles.title.split('/').nth(1).unwrap_or_default();
@@ -266,23 +289,14 @@ impl Document {
             other: String::new(),
             holder_id: String::new(),
             texts: Vec::new(),
-            codes: Vec::new(),
         }
     }
 }
 
 fn document(told: &Told<'_>) -> Document {
-    let facts = &told.record.facts;
     let roles = &told.law.file.roles;
     let day = told.entries.checked.head.day;
     let last: Option<Interval> = told.view.intervals().pop();
-    let shown =
-        |pointer: &Option<String>| pointer.as_deref().is_some_and(|pointer| told.is_open(pointer));
-    let holder = facts
-        .holder
-        .as_ref()
-        .filter(|holder| shown(&roles.holder) && !told.entries.privacy.hides(&holder.id));
-    let official = facts.official_number.as_deref().filter(|_| shown(&roles.official_number));
     let title = told.title();
     let lang = told.lang();
     let differs = told.is_open(&roles.title) && title.kk != title.ru;
@@ -293,11 +307,10 @@ fn document(told: &Told<'_>) -> Document {
         facets: texts::facets(told),
         from: last.as_ref().map(|interval| interval.span.from),
         to: last.as_ref().and_then(|interval| interval.span.to),
-        official: official.unwrap_or_default().to_owned(),
+        official: told.official().unwrap_or_default().to_owned(),
         other: if differs { line(title.get(lang.other())) } else { String::new() },
-        holder_id: holder.map_or_else(String::new, |holder| holder.id.to_string()),
+        holder_id: told.holder_id().unwrap_or_default().to_owned(),
         texts: texts::texts(told),
-        codes: codes::codes(told, official, holder.map(|holder| &*holder.id)),
     }
 }
 

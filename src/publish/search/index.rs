@@ -116,7 +116,8 @@ impl<'s> Entries<'s> {
 
     fn terms(&mut self, at: usize) -> (Key, Terms) {
         let document = self.source.document(at);
-        let terms = Terms::of(&document, self.analysis, self.lang, &mut self.cache);
+        let codes = self.source.codes(at);
+        let terms = Terms::of(&document, &codes, self.analysis, self.lang, &mut self.cache);
         let norm = self.lengths.partition_point(|length| *length <= terms.length) - 1;
         let revoked = self.source.shape().registers[document.register].revoked;
         ((revoked, u8::try_from(norm).unwrap_or(u8::MAX)), terms)
@@ -182,7 +183,13 @@ impl Terms {
         added
     }
 
-    fn of(document: &Document, analysis: &Analysis, lang: Lang, cache: &mut Cache) -> Terms {
+    fn of(
+        document: &Document,
+        found_by: &[(usize, String)],
+        analysis: &Analysis,
+        lang: Lang,
+        cache: &mut Cache,
+    ) -> Terms {
         let mut weights: BTreeMap<String, u32> = BTreeMap::new();
         let mut add = |key: String, weight: u32| {
             let held = weights.entry(key).or_default();
@@ -211,7 +218,7 @@ impl Terms {
             length += weight;
         }
         let mut codes = String::new();
-        for (kind, code) in &document.codes {
+        for (kind, code) in found_by {
             let plain = plain_code(code);
             if !plain.is_empty() {
                 codes.push_str(&code_key(&plain, *kind));

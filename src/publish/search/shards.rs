@@ -28,10 +28,20 @@ pub(super) use store::STORED;
 /// Where finished files go: the path below `search/<lang>/`, the bytes.
 pub type Sink<'s> = dyn FnMut(&str, &[u8]) -> io::Result<()> + 's;
 
-/// Writes the files of both languages.
-pub fn write(checked: &Checked, analysis: &Analysis, output: &Output<'_>) -> Result<()> {
+/// Raised whenever the files of the same entries come out otherwise: browsers keep files of one
+/// version for a year. A test of the index holds it to what the files are.
+const FORM: u32 = 1;
+
+/// Writes the files of both languages. `law` is the hash of all files that entries are indexed and
+/// shown by.
+pub fn write(
+    checked: &Checked,
+    law: &Digest,
+    analysis: &Analysis,
+    output: &Output<'_>,
+) -> Result<()> {
     let privacy = Privacy::new(&checked.law.site, Audience::Public);
-    let version = version(checked);
+    let version = version(checked, law);
     for lang in Lang::ALL {
         let source = Entries::new(checked, privacy, lang);
         let indexed = index::build(&source, analysis, lang, RamDirectory::default())?;
@@ -43,10 +53,10 @@ pub fn write(checked: &Checked, analysis: &Analysis, output: &Output<'_>) -> Res
     Ok(())
 }
 
-/// The folder of what was made from this commit by this program.
-fn version(checked: &Checked) -> String {
+/// The folder of what was made from this commit and this law in this form.
+fn version(checked: &Checked, law: &Digest) -> String {
     let head = &checked.head;
-    let told = format!("{:?} {} {}", head.commit, head.at, env!("CARGO_PKG_VERSION"));
+    let told = format!("{:?} {} {law} {FORM}", head.commit, head.at);
     Digest::of(told.as_bytes()).to_string()[..8].to_owned()
 }
 

@@ -1,5 +1,7 @@
 //! Text as HTML.
 
+use crate::base::scan::Special;
+
 /// The pieces of a text as they stand in HTML, in an attribute too: what needs no escape is one
 /// piece, where tera's own function writes each byte by itself.
 pub(super) fn escaped(text: &str) -> impl Iterator<Item = &str> {
@@ -11,7 +13,7 @@ pub(super) fn escaped(text: &str) -> impl Iterator<Item = &str> {
             b'>' => (1, "&gt;"),
             b'"' => (1, "&quot;"),
             b'\'' => (1, "&#39;"),
-            _ => (rest.bytes().position(is_special).unwrap_or(rest.len()), ""),
+            _ => (SPECIAL.before(rest.as_bytes()), ""),
         };
         let (piece, after) = rest.split_at(first);
         rest = after;
@@ -19,9 +21,8 @@ pub(super) fn escaped(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn is_special(byte: u8) -> bool {
-    matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
-}
+/// What cannot stand in HTML as it is.
+const SPECIAL: &Special = &Special::new(b"&<>\"'", false);
 
 /// Appends an attribute, unless its value is empty.
 pub(super) fn attribute(out: &mut String, name: &str, value: &str) {

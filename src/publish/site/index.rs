@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::links::{is_folder, is_segment};
 use super::value::Speaker;
 use super::words::{Said, fill};
@@ -119,7 +121,8 @@ impl<'c> Index<'c> {
     /// Arranges a register.
     pub(super) fn new(checked: &'c Checked, register: &'c Register, privacy: Privacy) -> Self {
         let day = checked.head.day;
-        let lines: Vec<_> = register.entries().map(|entry| Line::new(entry, day)).collect();
+        let entries: Vec<_> = register.entries().collect();
+        let lines: Vec<_> = entries.into_par_iter().map(|entry| Line::new(entry, day)).collect();
         let by_name = |lang: Lang| {
             let mut order: Vec<_> = (0..lines.len()).collect();
             order.sort_by_cached_key(|at| alphabet::key(lines[*at].title().get(lang)));
@@ -220,8 +223,10 @@ fn groups(register: &Register, lines: &[Line<'_>]) -> Vec<Group> {
             continue;
         }
         let mut values: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
-        for (at, line) in lines.iter().enumerate() {
-            for value in texts(line.entry.record(), pointer) {
+        let of = |line: &Line<'_>| texts(line.entry.record(), pointer);
+        let texts: Vec<Vec<Box<str>>> = lines.par_iter().map(of).collect();
+        for (at, texts) in texts.into_iter().enumerate() {
+            for value in texts {
                 let members = values.entry(value).or_default();
                 if members.last() != Some(&at) {
                     members.push(at);

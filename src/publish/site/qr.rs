@@ -2,8 +2,6 @@
 
 mod mask;
 
-use std::fmt::Write as _;
-
 use qrcode::canvas::Canvas;
 use qrcode::{EcLevel, bits, ec};
 use serde::Serialize;
@@ -29,14 +27,31 @@ impl Qr {
         let mut path = String::new();
         let mut pen = None;
         for (y, x, dark) in squares.runs() {
-            // Writing to a string cannot fail.
-            let _ = match pen {
-                Some((line, at)) if line == y => write!(path, "m{} 0h{dark}", x - at),
-                _ => write!(path, "M{} {}.5h{dark}", x + QUIET, y + QUIET),
-            };
+            match pen {
+                Some((line, at)) if line == y => {
+                    step(&mut path, 'm', x - at);
+                    path.push_str(" 0");
+                }
+                _ => {
+                    step(&mut path, 'M', x + QUIET);
+                    step(&mut path, ' ', y + QUIET);
+                    path.push_str(".5");
+                }
+            }
+            step(&mut path, 'h', dark);
             pen = Some((y, x + dark));
         }
         Some(Qr { width: width + 2 * QUIET, path })
+    }
+}
+
+/// A letter and a number below 200: there are hundreds in a code, and a register has many codes.
+fn step(path: &mut String, letter: char, number: usize) {
+    path.push(letter);
+    for place in [100, 10, 1] {
+        if number >= place || place == 1 {
+            path.push(char::from(b"0123456789"[number / place % 10]));
+        }
     }
 }
 

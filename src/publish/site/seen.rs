@@ -24,11 +24,16 @@ impl<'f> Public<'f> {
         values: impl IntoIterator<Item = (&'v str, &'v str)>,
     ) -> Public<'f> {
         let mut json = String::from("{");
+        let mut is_whole = true;
         for (key, raw) in values {
-            let field = form.fields.iter().find(|field| field.key == key && field.is_public());
+            let field = form.fields.iter().find(|field| field.key == key);
             let (Some(field), (Some(node), _)) = (field, parse(raw, Limits::RECORD)) else {
                 continue;
             };
+            is_whole &= privacy.is_open(&node, field);
+            if !field.is_public() {
+                continue;
+            }
             if json.len() > 1 {
                 json.push(',');
             }
@@ -37,7 +42,7 @@ impl<'f> Public<'f> {
             privacy.write(&mut json, &node, field);
         }
         json.push('}');
-        Public { form, json, is_whole: false }
+        Public { form, json, is_whole }
     }
 
     fn seen(&self) -> Seen<'_> {
@@ -81,8 +86,7 @@ impl<'c> Texts<'c> {
         let timeline = line.entry.timeline();
         let revision = |revision: &'c crate::history::Revision| {
             let record = &revision.record;
-            let is_whole = site.privacy.shows_whole(record);
-            Public { is_whole, ..Public::new(site.privacy, &record.form, record.raw_fields()) }
+            Public::new(site.privacy, &record.form, record.raw_fields())
         };
         let latest = line.entry.record();
         let values = timeline.view(timeline.now()).values(site.checked.head.day);

@@ -2,19 +2,16 @@
 
 use super::Told;
 use super::texts::with_node;
+use crate::base::json::Node;
 use crate::law::site::Documents;
 use crate::law::{Field, Kind};
 
 /// Every code of an entry, by the place of its kind.
-pub(super) fn codes(
-    told: &Told<'_>,
-    official: Option<&str>,
-    holder: Option<&str>,
-) -> Vec<(usize, String)> {
+pub(super) fn codes(told: &Told<'_>) -> Vec<(usize, String)> {
     let shape = &told.entries.shape;
     let mut codes = vec![(shape.code("number"), told.entry.number().to_string())];
-    codes.extend(official.map(|number| (shape.code("number"), number.to_owned())));
-    codes.extend(holder.map(|id| (shape.code("holder"), id.to_owned())));
+    codes.extend(told.official().map(|number| (shape.code("number"), number.to_owned())));
+    codes.extend(told.holder_id().map(|id| (shape.code("holder"), id.to_owned())));
     let keys = told.law.file.roles.keys.iter().zip(&told.record.facts.keys);
     for ((name, pointer), values) in keys {
         let Some(field) = told.record.form.public_field(pointer) else { continue };
@@ -40,19 +37,21 @@ fn numbers(told: &Told<'_>) -> Vec<String> {
             _ => false,
         };
         if told_of {
-            for pointer in pointers(field) {
-                let found = with_node(told, &pointer, |node| node.text().map(str::to_owned));
-                numbers.extend(found.into_iter().flatten());
-            }
+            let pointers = pointers(field);
+            let found = with_node(told, &format!("/{}", field.key), |node| {
+                let nodes = pointers.iter().flat_map(|pointer| node.select(pointer));
+                nodes.filter_map(Node::text).map(str::to_owned).collect::<Vec<_>>()
+            });
+            numbers.extend(found.into_iter().flatten());
         }
     }
     numbers
 }
 
-/// Pointers to the public number of a document or decision, and of the notice of a decision.
+/// Where in a field the public numbers of documents or decisions stand, and of the notices of these.
 fn pointers(field: &Field) -> Vec<String> {
     let mut pointers = Vec::new();
-    let items = if field.many { format!("/{}/*", field.key) } else { format!("/{}", field.key) };
+    let items = if field.many { "/*" } else { "" };
     for part in field.fields.iter().filter(|part| part.is_public()) {
         if part.key == "number" {
             pointers.push(format!("{items}/number"));

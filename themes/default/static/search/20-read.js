@@ -34,11 +34,11 @@ function place(values, wanted) {
   return low;
 }
 
-async function openFiles(base) {
+async function openFiles(base, fresh) {
   const kept = new Map();
   const once = (key, make) => { if (!kept.has(key)) kept.set(key, make().catch((e) => { kept.delete(key); throw e; })); return kept.get(key); };
   const texts = new TextDecoder();
-  const meta = JSON.parse(texts.decode(await inflate(await fetch(base + "meta.bin", { cache: "no-cache" }))));
+  const meta = JSON.parse(texts.decode(await inflate(await fetch(base + "meta.bin", fresh ? { cache: "reload" } : {}))));
   const load = (path) => once(path, async () => inflate(await fetch(base + meta.v + "/" + path + ".bin")));
   const numbered = (kind, n) => load(kind + (n >> 8) + "/" + (n & 255));
   const average = round(round(meta.tokens) / round(meta.n));

@@ -6,20 +6,20 @@ const cut = (text) => [...text].slice(0, LONGEST).join("");
 // A page that stays open across a publication asks for files that are gone: what is published now is
 // opened instead.
 async function openSearch(...given) {
-  let engine = await openEngine(...given);
+  let engine = await openEngine(0, ...given);
   const outer = { ...engine };
   for (const call of ["search", "rows", "facets", "suggest"]) outer[call] = async (asked) => {
     try { return await engine[call](asked); } catch (e) {
       if (e.message != 404) throw e;
-      engine = await openEngine(...given);
+      engine = await openEngine(1, ...given);
       return engine[call](asked);
     }
   };
   return outer;
 }
 
-async function openEngine(base, lang, data, twin) {
-  const files = await openFiles(base + lang + "/"), { meta } = files, makers = makeWords(data || meta.words), { words, synonyms } = makers;
+async function openEngine(fresh, base, lang, data, twin) {
+  const files = await openFiles(base + lang + "/", fresh), { meta } = files, makers = makeWords(data || meta.words), { words, synonyms } = makers;
   const root = base.slice(0, -7) + lang + "/", last = meta.codes.length - 1;
   const kindOf = (key) => +key.split(MARK)[1];
   const leaf = (term, score, boost = 1) => ({ terms: [].concat(term), score, boost });
