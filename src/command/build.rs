@@ -14,6 +14,7 @@ use super::refused;
 use crate::base::digest::Digest;
 use crate::base::output::{Groups, Output};
 use crate::cli::Scope;
+use crate::law::Files;
 use crate::law::site::Audience;
 use crate::publish::search::{self, words::Analysis};
 use crate::publish::{feed, site};
@@ -106,31 +107,15 @@ pub(super) fn publish(
     let caches = loaded.tree.repository().map(Repository::git_dir);
     let git = caches.clone().unwrap_or_else(|| repository.join(".git"));
     let guard = Guard { home: home(), repository: repository.to_path_buf(), git };
-    let theme = site::Theme::load(loaded.tree.law()).context("reading the theme")?;
-    let analysis = Analysis::load(loaded.tree.law()).context("reading the words of the search")?;
-    let law = loaded.tree.law().digest();
-    let made_by = made_by(&law, wanted.audience)?;
+    let means = Means::load(loaded.tree.law())?;
+    let made_by = made_by(&means.law, wanted.audience)?;
     drop(loaded);
     let publication = Publication::begin(wanted.out, &guard)?;
     let cache = cache_of(wanted.audience);
     let groups = Groups::new(made_by, caches.as_deref().and_then(|git| cache::read(git, cache)));
     {
         let output = Output::remembering(&publication, &groups);
-        let is_public = wanted.audience == Audience::Public;
-        let feeds_and_pages = || {
-            feed::write(checked, wanted.audience, &output).context("writing the feeds")?;
-            if is_public {
-                site::write(checked, &theme, &output).context("writing the pages")?;
-            }
-            Ok(())
-        };
-        let search = || match is_public {
-            true => search::write(checked, &law, &analysis, &output).context("writing the search"),
-            false => Ok(()),
-        };
-        // An index is made one step after the other, so that it leaves threads to all the rest.
-        let (written, indexed) = rayon::join(feeds_and_pages, search);
-        written.and(indexed)?;
+        write(checked, wanted.audience, &means, &output)?;
         feed::manifest::finish(checked, &output).context("writing the manifest")?;
     }
     if wanted.precompress {
@@ -141,6 +126,41 @@ pub(super) fn publish(
         cache::write(&git, cache, &groups.into_bytes());
     }
     Ok(summary)
+}
+
+/// What a publication is made with, apart from the register.
+struct Means {
+    theme: site::Theme,
+    analysis: Analysis,
+    /// The hash of all of it.
+    law: Digest,
+}
+
+impl Means {
+    fn load(files: &Files) -> Result<Means> {
+        Ok(Means {
+            theme: site::Theme::load(files).context("reading the theme")?,
+            analysis: Analysis::load(files).context("reading the words of the search")?,
+            law: files.digest(),
+        })
+    }
+}
+
+/// Writes everything but the manifest. An index is made by one thread, one step after the other, so
+/// that it leaves the others to the feeds and the pages.
+fn write(checked: &Checked, audience: Audience, means: &Means, output: &Output<'_>) -> Result<()> {
+    let feeds = || feed::write(checked, audience, output).context("writing the feeds");
+    if audience == Audience::Operator {
+        return feeds();
+    }
+    let Means { theme, analysis, law } = means;
+    let feeds_and_pages = || -> Result<()> {
+        feeds()?;
+        site::write(checked, theme, output).context("writing the pages")
+    };
+    let search = || search::write(checked, law, analysis, output).context("writing the search");
+    let (written, indexed) = rayon::join(feeds_and_pages, search);
+    written.and(indexed)
 }
 
 /// What all files are made from beside the entries: the program, the law with words and theme, and

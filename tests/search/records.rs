@@ -1,10 +1,12 @@
 //! Records of the sample generator as documents of the search, read from a file one at a time, so
 //! that what is measured or compared is the search alone.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::Write as _;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
+use std::rc::Rc;
 
 use serde_json::Value;
 use tizilim::base::lang::Lang;
@@ -26,6 +28,8 @@ pub(crate) struct Spoken<'r> {
     records: &'r Records,
     lang: Lang,
     shape: Shape,
+    /// The record that was read last: a document and its codes are asked for one after the other.
+    last: RefCell<Option<(usize, Rc<Value>)>>,
 }
 
 impl Records {
@@ -60,7 +64,8 @@ impl Records {
 
     /// The records in a language.
     pub(crate) fn spoken(&self, lang: Lang) -> Spoken<'_> {
-        Spoken { records: self, lang, shape: Shape::new(self.laws.registers.iter(), lang) }
+        let shape = Shape::new(self.laws.registers.iter(), lang);
+        Spoken { records: self, lang, shape, last: RefCell::default() }
     }
 
     fn record(&self, at: usize) -> Value {
@@ -68,6 +73,16 @@ impl Records {
         let mut bytes = vec![0; length];
         self.file.read_exact_at(&mut bytes, start).unwrap();
         serde_json::from_slice(&bytes).unwrap()
+    }
+}
+
+impl Spoken<'_> {
+    fn record(&self, at: usize) -> Rc<Value> {
+        let mut last = self.last.borrow_mut();
+        match &*last {
+            Some((held, record)) if *held == at => record.clone(),
+            _ => last.insert((at, Rc::new(self.records.record(at)))).1.clone(),
+        }
     }
 }
 
@@ -81,7 +96,7 @@ impl Source for Spoken<'_> {
     }
 
     fn document(&self, at: usize) -> Document {
-        let record = self.records.record(at);
+        let record = self.record(at);
         let texts = Texts { lang: self.lang, texts: Vec::new() }.of(&record);
         let left = record["decisions"]
             .as_array()
@@ -104,7 +119,7 @@ impl Source for Spoken<'_> {
     }
 
     fn codes(&self, at: usize) -> Vec<(usize, String)> {
-        let record = self.records.record(at);
+        let record = self.record(at);
         let kind = |name: &str| self.shape.codes.iter().position(|code| code == name).unwrap();
         let mut codes = Vec::new();
         let mut add = |name: &str, value: &Value| {

@@ -80,7 +80,9 @@ impl Serialize for Part {
 /// Parts as HTML that a template prints as it is.
 fn printed<S: Serializer>(parts: &[Part], serializer: S) -> Result<S::Ok, S::Error> {
     let mut html = String::new();
-    parts.iter().for_each(|part| part.print(&mut html));
+    for part in parts {
+        part.print(&mut html);
+    }
     tera::Value::safe_string(&html).serialize(serializer)
 }
 
