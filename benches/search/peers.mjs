@@ -32,9 +32,13 @@ function page(entry, lang) {
   return `<!doctype html><html lang="${lang}"><title>${text(name)}</title><main data-pagefind-body><h1>${text(name)}</h1><p>${text(holder)}</p><p>${text(note)}</p><p>${text(codes)}</p></main></html>`;
 }
 
-// The very page of results that we have, with Pagefind in the place of our script.
-function pagefindPage(lang) {
+// The very page of results that we have: without a search, and with Pagefind in the place of ours.
+function barePage(lang) {
   const own = /<link rel="(?:modulepreload|preload)"[^>]*>|<script type="module"[^>]*><\/script>/g;
+  return readFileSync(join(site, lang, "search", "index.html"), "utf8").replace(own, "");
+}
+
+function pagefindPage(lang) {
   const glue = `<script type="module">
     const pagefind = await import("/pagefind/pagefind.js");
     const { results } = await pagefind.search(new URLSearchParams(location.search).get("q"));
@@ -48,7 +52,7 @@ function pagefindPage(lang) {
     }
     document.querySelector("#results").hidden = false;
   </script>`;
-  return readFileSync(join(site, lang, "search", "index.html"), "utf8").replace(own, "").replace("</body>", `${glue}</body>`);
+  return barePage(lang).replace("</body>", `${glue}</body>`);
 }
 
 function buildPagefind() {
@@ -60,8 +64,10 @@ function buildPagefind() {
       writeFileSync(join(root, lang, String(entry.number), "index.html"), page(entry, lang));
     }
     writeFileSync(join(root, lang, "index.html"), `<!doctype html><html lang="${lang}"><title>Search</title></html>`);
-    mkdirSync(join(root, lang, "search"), { recursive: true });
-    writeFileSync(join(root, lang, "search", "index.html"), pagefindPage(lang));
+    for (const [name, page] of [["search", pagefindPage], ["bare", barePage]]) {
+      mkdirSync(join(root, lang, name), { recursive: true });
+      writeFileSync(join(root, lang, name, "index.html"), page(lang));
+    }
   }
   const started = process.hrtime.bigint();
   execFileSync("taskset", ["-c", "0", "node", join(process.env.PACKAGES, "node_modules/pagefind/lib/runner/bin.cjs"), "--site", root], { stdio: "ignore" });
@@ -172,7 +178,7 @@ async function asOnPhone(tab) {
   await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
 }
 
-async function firstAnswers(browser, root, lang, phone, round) {
+async function firstAnswers(browser, root, lang, phone, round, page = "search") {
   const server = await served(root);
   const times = [];
   const sizes = [];
@@ -182,7 +188,7 @@ async function firstAnswers(browser, root, lang, phone, round) {
       const tab = await context.newPage();
       Object.assign(server.counted, { bytes: 0, files: 0 });
       if (phone) await asOnPhone(tab);
-      times.push(await ask(tab, `${server.origin}/${lang}/search/?q=${encodeURIComponent(query)}`));
+      times.push(await ask(tab, `${server.origin}/${lang}/${page}/?q=${encodeURIComponent(query)}`));
       sizes.push(server.counted.bytes);
       await context.close();
     }
@@ -191,11 +197,11 @@ async function firstAnswers(browser, root, lang, phone, round) {
   return { time: median(times), bytes: median(sizes), worst: Math.max(...sizes) };
 }
 
-// From the address to results on the page.
+// From the address to results on the page; of the bare page, to its help.
 const ask = async (tab, address) => {
   const started = performance.now();
   await tab.goto(address, { waitUntil: "commit" });
-  await tab.waitForSelector(".hits li", { timeout: 60000 });
+  await tab.waitForSelector(address.includes("/bare/") ? "#help" : ".hits li", { timeout: 60000 });
   return performance.now() - started;
 };
 
@@ -209,13 +215,16 @@ for (const lang of ["kk", "ru"]) {
   report("Pagefind", lang, queries, await pagefind(browser, root, lang, queries));
   report("MiniSearch", lang, queries, miniSearch(lang, queries));
 }
-console.log("first answer in a fresh browser, on one page (scripts, index and ten results; median of time and bytes, worst bytes):");
+console.log("first answer in a fresh browser (scripts, index and ten results; median of time and bytes, worst bytes); the times are beyond that of the page alone, which is the same:");
 for (const phone of [true, false]) {
   for (const lang of ["kk", "ru"]) {
     const us = await firstAnswers(browser, site, lang, phone, 3);
     const them = await firstAnswers(browser, root, lang, phone, 3);
+    const bare = (await firstAnswers(browser, root, lang, phone, 3, "bare")).time;
+    us.time -= bare;
+    them.time -= bare;
     const show = (it) => `${it.time.toFixed(0)} ms, ${(it.bytes / 1024).toFixed(1)} KB, worst ${(it.worst / 1024).toFixed(1)} KB`;
-    console.log(`  ${lang} ${phone ? "as on a phone" : "without a network"}: tizilim ${show(us)}; Pagefind ${show(them)}; time ${(us.time / them.time).toFixed(2)}, bytes ${(us.bytes / them.bytes).toFixed(2)} of Pagefind's`);
+    console.log(`  ${lang} ${phone ? "as on a phone" : "without a network"}, page alone ${bare.toFixed(0)} ms: tizilim ${show(us)}; Pagefind ${show(them)}; time ${(us.time / them.time).toFixed(2)}, bytes ${(us.bytes / them.bytes).toFixed(2)} of Pagefind's`);
   }
 }
 await browser.close();

@@ -106,7 +106,7 @@ async function openEngine(fresh, base, lang, data, twin) {
 
   async function matches(plan, state, wanted) {
     let need = plan.clauses.length, found = { hits: [], count: 0, exact: true };
-    const filter = plan.status || state.status || state.register || state.facets, total = need;
+    const filter = plan.status || state.status || state.register || Object.keys(state.facets || {})[0], total = need;
     const keep = filter ? await (await more()).keeper(state, plan.status) : () => true;
     if (plan.phrases.length || state.sort) wanted = 1 / 0;
     for (; need > 0 && !found.count; need--) found = await rank(files, plan.clauses, plan.nots, need, wanted, keep);

@@ -1,14 +1,18 @@
 // What the reader meets: suggestions under a search box, and the page of results. The state of that
 // page is its address, so that going back, reloading and sharing give the same.
 const one = (selector, from) => (from || document).querySelector(selector);
-const form = one("[data-search]"), page = JSON.parse(form.dataset.search), say = page.words, box = form.elements.q;
-const shown = one("#results"), status = one("#search-status");
+let form, page, say, box, shown, status;
 const fill = (text, by) => text.replace(/{(\w+)}/g, (_, key) => by[key]);
 let opening;
-const engine = () => opening = opening || openSearch(page.root + "search/", page.lang, null).catch((error) => {
+const base = new URL("../search/", import.meta.url).pathname;
+const engine = () => opening = opening || openSearch(base, document.documentElement.lang, null).catch((error) => {
   opening = 0;
   throw error;
 });
+// The address is all that is needed to look for the answer, so that this begins before the page is
+// there to show it.
+let ahead = state().q && engine().then((by) => by.search(state()));
+if (ahead) ahead.catch(() => {});
 const set = (to, by) => Object.keys(by).forEach((name) => to.setAttribute(name, by[name]));
 function add(to, name, text, by) {
   const made = to.appendChild(document.createElement(name));
@@ -21,8 +25,6 @@ function add(to, name, text, by) {
 let loaded;
 const rare = () => loaded = loaded || import("./search-page.js").then((by) => by.default({ one, add, set, fill, at, links, form, box, say, engine }));
 const when = (name) => () => rare().then((by) => by[name]());
-box.oninput = when("typed");
-set(box, { role: "combobox", "aria-autocomplete": "list", "aria-controls": "suggestions", "aria-expanded": false });
 
 // The address: any name but these four is a facet.
 function state() {
@@ -110,14 +112,15 @@ function draw(state, answer, labels) {
 }
 let run = 0;
 async function search() {
-  const mine = run += 1, now = state(), filters = one("#filters"), filtered = now.register || now.status || Object.keys(now.facets).length;
+  const mine = run += 1, first = ahead, now = state(), filters = one("#filters"), filtered = now.register || now.status || Object.keys(now.facets).length;
   box.value = now.q;
   document.title = (now.q && now.q + " · ") + page.title;
   shown.hidden = one("#retry").hidden = true;
-  one("#help").hidden = false;
+  ahead = 0;
   status.textContent = now.q || filtered ? say.loading : "";
+  one("#help").hidden = status.textContent > "";
   if (status.textContent) try {
-    const by = await engine(), answer = await by.search(now), labels = labelsOf(by.meta);
+    const by = await engine(), answer = await (first || by.search(now)), labels = labelsOf(by.meta);
     if (mine !== run) return;
     draw(now, answer, labels);
     // Counts and whole lists come when somebody asks for them.
@@ -135,7 +138,7 @@ async function search() {
 }
 function failed() {
   status.textContent = say.failed;
-  one("#retry").hidden = false;
+  one("#retry").hidden = one("#help").hidden = false;
 }
 function go(href) {
   history.pushState(null, "", href);
@@ -143,7 +146,18 @@ function go(href) {
   search();
   status.focus();
 }
-if (shown) {
+function start() {
+  form = one("[data-search]");
+  page = JSON.parse(form.dataset.search);
+  say = page.words;
+  box = form.elements.q;
+  shown = one("#results");
+  status = one("#search-status");
+  box.oninput = when("typed");
+  set(box, { role: "combobox", "aria-autocomplete": "list", "aria-controls": "suggestions", "aria-expanded": false });
+  if (shown) results(); else if (box.value) box.oninput();
+}
+function results() {
   const more = one("#more-letters");
   form.onsubmit = (event) => {
     event.preventDefault();
@@ -162,4 +176,5 @@ if (shown) {
   more.hidden = false;
   one("#plain").hidden = true;
   search();
-} else if (box.value) box.oninput();
+}
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
