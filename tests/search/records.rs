@@ -46,8 +46,8 @@ impl Records {
                     settings.clone_from(&written.bytes);
                 }
                 let name = written.path.strip_prefix("data/registers/trusted/entries/");
-                let number = name.and_then(|name| name.get(4..10)?.parse::<usize>().ok());
-                let Some(number) = number.filter(|_| written.path.ends_with("json")) else {
+                let stem = name.and_then(|name| name.rsplit('/').next()?.strip_suffix(".json"));
+                let Some(number) = stem.and_then(|stem| stem.parse::<usize>().ok()) else {
                     continue;
                 };
                 file.write_all(&written.bytes).unwrap();

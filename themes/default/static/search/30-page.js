@@ -11,8 +11,8 @@ const engine = () => opening = opening || openSearch(base, document.documentElem
 });
 // The address is all that is needed to look for the answer, so that this begins before the page is
 // there to show it.
-let ahead = state().q && engine().then((by) => by.search(state()));
-if (ahead) ahead.catch(() => {});
+let ahead = engine().then((by) => state().q && by.search(state()));
+ahead.catch(() => {});
 const set = (to, by) => Object.keys(by).forEach((name) => to.setAttribute(name, by[name]));
 function add(to, name, text, by) {
   const made = to.appendChild(document.createElement(name));
@@ -120,7 +120,7 @@ async function search() {
   status.textContent = now.q || filtered ? say.loading : "";
   one("#help").hidden = status.textContent > "";
   if (status.textContent) try {
-    const by = await engine(), answer = await (first || by.search(now)), labels = labelsOf(by.meta);
+    const by = await engine(), answer = await first || await by.search(now), labels = labelsOf(by.meta);
     if (mine !== run) return;
     draw(now, answer, labels);
     // Counts and whole lists come when somebody asks for them.
