@@ -25,7 +25,13 @@ mod records;
 use records::{Records, Spoken};
 
 fn main() {
-    let asked: Vec<u32> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    let words: Vec<String> = std::env::args().collect();
+    if let [_, grow, entries, path] = &words[..]
+        && grow == "grow"
+    {
+        return Records::write(entries.parse().unwrap(), Path::new(path));
+    }
+    let asked: Vec<u32> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let sizes = if asked.is_empty() { vec![1_000, 10_000] } else { asked };
     let work = std::env::temp_dir().join(format!("tizilim-search-{}", std::process::id()));
     for entries in sizes {
@@ -37,7 +43,12 @@ fn main() {
 
 fn measure(entries: u32, work: &Path) {
     let analysis = Analysis::load(&Files::new(embedded::files())).unwrap();
-    let records = Records::grow(entries, &work.join("records"));
+    // By another process: what growing has held is not held by indexing.
+    let path = work.join("records");
+    let mut grow = Command::new(std::env::current_exe().unwrap());
+    let grown = grow.args(["grow", &entries.to_string()]).arg(&path).status().unwrap();
+    assert!(grown.success());
+    let records = Records::open(&path);
     let mut bytes = 0;
     let mut files = 0;
     forget_peak();

@@ -137,7 +137,9 @@ fn mode(answer: &Answer) -> &'static str {
 #[test]
 fn published_shards_answer_as_the_index_does() {
     let folder = tempfile::TempDir::new().unwrap();
-    let records = Records::grow(ENTRIES, &folder.path().join("records"));
+    let path = folder.path().join("records");
+    Records::write(ENTRIES, &path);
+    let records = Records::open(&path);
     let analysis = analysis();
     let both = Lang::ALL.map(|lang| build(&records.spoken(lang), &analysis, lang));
     for (lang, built) in Lang::ALL.into_iter().zip(&both) {
@@ -252,7 +254,9 @@ fn scripts(folder: &Path) -> std::path::PathBuf {
 #[test]
 fn a_page_left_open_reads_what_is_published_since() {
     let folder = tempfile::TempDir::new().unwrap();
-    let records = Records::grow(60, &folder.path().join("records"));
+    let path = folder.path().join("records");
+    Records::write(60, &path);
+    let records = Records::open(&path);
     let (analysis, lang) = (analysis(), Lang::Kk);
     let source = records.spoken(lang);
     let indexed = index::build(&source, &analysis, lang, RamDirectory::default()).unwrap();

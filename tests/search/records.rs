@@ -33,8 +33,8 @@ pub(crate) struct Spoken<'r> {
 }
 
 impl Records {
-    /// Grows entries of the register of trusted software.
-    pub(crate) fn grow(entries: u32, path: &Path) -> Records {
+    /// Leaves entries of the register of trusted software in a file and, beside it, where each of them stands and the site's settings.
+    pub(crate) fn write(entries: u32, path: &Path) {
         let sample = Sample::new(&Options { entries, revisions: None, seed: 1 }).unwrap();
         let mut places = vec![(0, 0); entries as usize];
         let mut file = std::io::BufWriter::new(File::create(path).unwrap());
@@ -56,7 +56,21 @@ impl Records {
             }
         }
         file.flush().unwrap();
+        let places: Vec<_> = places.iter().map(|(at, size)| format!("{at} {size}\n")).collect();
+        std::fs::write(path.with_extension("places"), places.concat()).unwrap();
+        std::fs::write(path.with_extension("settings"), settings).unwrap();
+    }
+
+    /// What [`Records::write`] has left.
+    pub(crate) fn open(path: &Path) -> Records {
         let defaults = Files::new(tizilim::world::embedded::files());
+        let settings = std::fs::read(path.with_extension("settings")).unwrap();
+        let places = std::fs::read_to_string(path.with_extension("places")).unwrap();
+        let place = |line: &str| {
+            let (at, size) = line.split_once(' ').unwrap();
+            (at.parse().unwrap(), size.parse().unwrap())
+        };
+        let places = places.lines().map(place).collect();
         let settings = Files::new([("data/site.json".to_owned(), settings)].into());
         let laws = tizilim::law::load::load(&settings.over(defaults)).0.unwrap();
         Records { file: File::open(path).unwrap(), places, laws }
