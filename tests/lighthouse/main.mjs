@@ -9,6 +9,7 @@ const lighthouse = (await load("lighthouse")).default;
 const { launch } = await load("chrome-launcher");
 
 const LEAST = 0.98;
+const ATTEMPTS = 3;
 // What does not depend on the machine is always demanded: nothing moves, and little is sent.
 const MOST = { "cumulative-layout-shift": 0.02, "total-byte-weight": 40 * 1024 };
 const demanded = ["accessibility", "best-practices", "seo"];
@@ -16,9 +17,21 @@ if (process.argv.includes("--performance")) demanded.unshift("performance");
 const tails = ["", "trusted/", "trusted/17/"];
 const chrome = await launch({ chromeFlags: ["--headless=new", "--no-sandbox"], logLevel: "silent" });
 
+// Lighthouse says null where it could not judge: an audit lost its trace or the browser was too slow to
+// paint. That is no verdict on the page, so it is asked again; three times in vain is a failure.
+async function judged(url) {
+  for (let attempt = 1; ; attempt += 1) {
+    const { lhr } = await lighthouse(url, { port: chrome.port, logLevel: "silent" });
+    const unjudged = Object.values(lhr.categories).filter(({ score }) => score === null);
+    if (!unjudged.length || attempt === ATTEMPTS) return lhr;
+    const errors = Object.values(lhr.audits).flatMap(({ id, errorMessage }) => (errorMessage ? [`${id}: ${errorMessage}`] : []));
+    console.log(`${url}: asked again, ${unjudged.map(({ id }) => id).join(", ")} was not judged (${errors.join("; ")})`);
+  }
+}
+
 let failed = 0;
 for (const tail of tails.flatMap((tail) => ["kk", "ru"].map((lang) => `/${lang}/${tail}`))) {
-  const { lhr } = await lighthouse(process.env.ORIGIN + tail, { port: chrome.port, logLevel: "silent" });
+  const lhr = await judged(process.env.ORIGIN + tail);
   const scores = Object.values(lhr.categories).map(({ id, score }) => `${id} ${score}`);
   const bytes = lhr.audits["total-byte-weight"].numericValue;
   console.log(`${tail}: ${scores.join(", ")}; ${bytes} bytes`);
