@@ -2,7 +2,8 @@
 
 use super::kind::iin_bin;
 use super::{IdKind, Record};
-use crate::base::json::{Node, Value, compact, escape_into};
+use crate::base::json::{Limits, Node, Value, compact, escape_into, parse};
+use crate::law::Form;
 use crate::law::field::{Field, Kind};
 use crate::law::site::{Audience, Documents, Iin, Site};
 
@@ -16,6 +17,15 @@ pub struct Privacy {
     documents: Documents,
     /// The operator may have the signed bytes whole, salts included: it knows the numbers anyway.
     whole: bool,
+}
+
+/// What may be shown of the values of a record.
+#[derive(Debug)]
+pub struct Public {
+    /// The values as one compact object, in the order of the form.
+    pub json: String,
+    /// Whether nothing is masked, private or left out: the record can be shown as it was signed.
+    pub is_whole: bool,
 }
 
 impl Privacy {
@@ -46,8 +56,37 @@ impl Privacy {
                 .all(|field| tree.get(&field.key).is_none_or(|node| self.is_open(node, field)))
     }
 
+    /// What may be shown of top-level values, given as written, as one compact object.
+    pub fn object<'v>(
+        self,
+        form: &Form,
+        values: impl IntoIterator<Item = (&'v str, &'v str)>,
+    ) -> Public {
+        let mut json = String::from("{");
+        let mut is_whole = true;
+        for (key, raw) in values {
+            let Some(field) = form.fields.iter().find(|field| field.key == key) else { continue };
+            let node = parse(raw, Limits::RECORD).0;
+            is_whole &= node.as_ref().is_none_or(|node| self.is_open(node, field));
+            if !field.is_public() {
+                continue;
+            }
+            if json.len() > 1 {
+                json.push(',');
+            }
+            escape_into(&mut json, key);
+            json.push(':');
+            match node {
+                Some(node) => self.write(&mut json, &node, field),
+                None => json.push_str("null"),
+            }
+        }
+        json.push('}');
+        Public { json, is_whole }
+    }
+
     /// Whether nothing of a value is masked, private or left out.
-    pub fn is_open(self, node: &Node<'_>, field: &Field) -> bool {
+    fn is_open(self, node: &Node<'_>, field: &Field) -> bool {
         if node.is_empty() {
             return true;
         }

@@ -8,8 +8,8 @@
 //! An old file is believed without being read where the old manifest, which the old status vouches
 //! for, lists the wanted hash, and size and time are those of a file that nobody has touched since
 //! the status was written; otherwise its bytes are compared or it is made anew. Who sets a file's
-//! time back as well deceives a build, not a reader who compares files with the manifest, and a build into an
-//! empty folder takes nothing over.
+//! time back as well deceives a build, not a reader who compares files with the manifest, and a
+//! build into an empty folder takes nothing over.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::base::scan::Special;
-
 use super::{Member, Node, Problem, Span, Value, push_pointer};
+use crate::base::scan::Special;
 
 /// What a file may be at most; beyond that it is refused before it is read.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::columns::Columns;
 use super::json::ListFile;
-use super::view::{EntryView, Required, public_fields};
+use super::view::{EntryView, Required};
 use super::{Feed, SCHEMA_VERSION, csv, in_order, object, xlsx};
 use crate::base::date::Date;
 use crate::history::{Known as KnownDecisions, Registration, Revision, Timeline};
@@ -199,7 +199,7 @@ impl<'f> Asked<'_, 'f> {
         };
         EntryView {
             entry,
-            public: public_fields(self.feed.privacy, form, values.into_iter()),
+            public: self.feed.privacy.object(form, values).json,
             registration: view.registration(self.question.on),
             intervals: view.intervals(),
             last_seq,

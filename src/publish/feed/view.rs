@@ -5,11 +5,8 @@ use serde::Serialize;
 use super::{Feed, Name};
 use crate::base::date::Date;
 use crate::base::digest::Digest;
-use crate::base::json::{Limits, Node, escape_into, parse};
+use crate::base::json::{Limits, Node, parse};
 use crate::history::{Interval, Registration, Span};
-use crate::law::Form;
-use crate::record::Record;
-use crate::record::public::Privacy;
 use crate::register::Entry;
 
 /// An entry, ready to be written.
@@ -56,7 +53,10 @@ impl<'f> EntryView<'f> {
         };
         EntryView {
             entry,
-            public: public_object(feed.privacy, entry.record()),
+            public: {
+                let record = entry.record();
+                feed.privacy.object(&record.form, record.raw_fields()).json
+            },
             registration: feed.registration(entry),
             intervals: timeline.view(timeline.now()).intervals(),
             last_seq: entry.last_seq(),
@@ -104,35 +104,4 @@ impl From<Span> for SpanRow {
     fn from(span: Span) -> SpanRow {
         SpanRow { in_from: span.from, in_to: span.to }
     }
-}
-
-/// The public fields of a record as one compact object.
-fn public_object(privacy: Privacy, record: &Record) -> String {
-    public_fields(privacy, &record.form, record.raw_fields())
-}
-
-/// Public fields as one compact object, from their values as written.
-pub(super) fn public_fields<'v>(
-    privacy: Privacy,
-    form: &Form,
-    values: impl Iterator<Item = (&'v str, &'v str)>,
-) -> String {
-    let mut out = String::from("{");
-    for (key, value) in values {
-        let Some(field) = form.fields.iter().find(|field| field.key == key) else { continue };
-        if !field.is_public() {
-            continue;
-        }
-        if out.len() > 1 {
-            out.push(',');
-        }
-        escape_into(&mut out, key);
-        out.push(':');
-        match parse(value, Limits::RECORD).0 {
-            Some(node) => privacy.write(&mut out, &node, field),
-            None => out.push_str("null"),
-        }
-    }
-    out.push('}');
-    out
 }

@@ -277,7 +277,8 @@ impl<'t> Told<'t> {
 }
 
 impl Document {
-    fn empty(register: usize) -> Document {
+    /// An entry of a register of which nothing is known.
+    pub(super) fn empty(register: usize) -> Document {
         Document {
             register,
             number: 0,

@@ -12,8 +12,6 @@ use crate::history::Registration;
 
 #[derive(Serialize)]
 struct Script<'s> {
-    root: &'s str,
-    lang: &'s str,
     other: &'s str,
     words: BTreeMap<&'s str, &'s str>,
     #[serde(flatten)]
@@ -42,8 +40,6 @@ pub(super) fn script(site: &Site<'_>, lang: Lang, page: &Page) -> String {
     }
     let main = site.checked.registers.first().map_or("", |register| &register.law.id);
     let script = Script {
-        root: site.links.root(),
-        lang: lang.code(),
         other: lang.other().code(),
         words,
         results: shows_results.then_some(Results { title: &page.title, main }),

@@ -5,49 +5,19 @@ use super::Site;
 use super::index::Line;
 use crate::base::json::{Limits, Node, parse};
 use crate::law::Form;
-use crate::record::public::Privacy;
+use crate::record::public::Public;
 
-/// The public part of some values, as JSON.
+/// What may be shown of some values, and the edition by which they are read.
 #[derive(Debug)]
-struct Public<'f> {
+struct Told<'f> {
     form: &'f Form,
-    json: String,
-    /// Whether nothing is left out: the record can be shown as it was signed.
-    is_whole: bool,
+    public: Public,
 }
 
-impl<'f> Public<'f> {
-    /// The public part of top-level values, given as written.
-    fn new<'v>(
-        privacy: Privacy,
-        form: &'f Form,
-        values: impl IntoIterator<Item = (&'v str, &'v str)>,
-    ) -> Public<'f> {
-        let mut json = String::from("{");
-        let mut is_whole = true;
-        for (key, raw) in values {
-            let field = form.fields.iter().find(|field| field.key == key);
-            let (Some(field), (Some(node), _)) = (field, parse(raw, Limits::RECORD)) else {
-                continue;
-            };
-            is_whole &= privacy.is_open(&node, field);
-            if !field.is_public() {
-                continue;
-            }
-            if json.len() > 1 {
-                json.push(',');
-            }
-            crate::base::json::escape_into(&mut json, key);
-            json.push(':');
-            privacy.write(&mut json, &node, field);
-        }
-        json.push('}');
-        Public { form, json, is_whole }
-    }
-
+impl Told<'_> {
     fn seen(&self) -> Seen<'_> {
-        let tree = parse(&self.json, Limits::RECORD).0;
-        Seen { form: self.form, tree, is_whole: self.is_whole }
+        let tree = parse(&self.public.json, Limits::RECORD).0;
+        Seen { form: self.form, tree, is_whole: self.public.is_whole }
     }
 }
 
@@ -75,9 +45,9 @@ impl Seen<'_> {
 /// The texts of an entry, from which all its pages are made.
 #[derive(Debug)]
 pub(super) struct Texts<'c> {
-    revisions: Vec<Public<'c>>,
+    revisions: Vec<Told<'c>>,
     /// The values in force, where they are not those of the latest revision.
-    now: Option<Public<'c>>,
+    now: Option<Told<'c>>,
 }
 
 impl<'c> Texts<'c> {
@@ -86,7 +56,8 @@ impl<'c> Texts<'c> {
         let timeline = line.entry.timeline();
         let revision = |revision: &'c crate::history::Revision| {
             let record = &revision.record;
-            Public::new(site.privacy, &record.form, record.raw_fields())
+            let public = site.privacy.object(&record.form, record.raw_fields());
+            Told { form: &record.form, public }
         };
         let latest = line.entry.record();
         let values = timeline.view(timeline.now()).values(site.checked.head.day);
@@ -95,7 +66,8 @@ impl<'c> Texts<'c> {
             let form = values.iter().find(|(key, _)| *key == "form");
             let forms = &line.entry.register().law.forms;
             let form = form.and_then(|(_, raw)| forms.get(raw.trim_matches('"')));
-            Public::new(site.privacy, form.unwrap_or(&latest.form), values)
+            let form = form.unwrap_or(&latest.form);
+            Told { form, public: site.privacy.object(form, values) }
         });
         Texts { revisions: timeline.revisions().iter().map(revision).collect(), now }
     }
@@ -103,8 +75,8 @@ impl<'c> Texts<'c> {
     /// The values in them.
     pub(super) fn read(&self) -> Shown<'_> {
         Shown {
-            revisions: self.revisions.iter().map(Public::seen).collect(),
-            now: self.now.as_ref().map(Public::seen),
+            revisions: self.revisions.iter().map(Told::seen).collect(),
+            now: self.now.as_ref().map(Told::seen),
         }
     }
 }

@@ -113,6 +113,7 @@ impl Theme {
     }
 }
 
+/// What tera calls for every text that it prints.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     html::escaped(text).try_for_each(|piece| out.write_all(piece.as_bytes()))
 }

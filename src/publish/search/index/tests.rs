@@ -23,16 +23,10 @@ impl Source for Few {
     fn document(&self, at: usize) -> Document {
         let text = format!("Система {} учёта {}", at % 7, "данных ".repeat(at * 13 % 5));
         Document {
-            register: at % 2,
             number: u32::try_from(at).unwrap(),
             registration: Registration::InRegister,
-            facets: Vec::new(),
-            from: None,
-            to: None,
-            official: String::new(),
-            other: String::new(),
-            holder_id: String::new(),
             texts: vec![Text { role: Role::Title, weight: 8, text }],
+            ..Document::empty(at % 2)
         }
     }
 
