@@ -24,6 +24,10 @@ mod records;
 
 use records::{Records, Spoken};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let words: Vec<String> = std::env::args().collect();
     if let [_, grow, entries, path] = &words[..]
