@@ -12,15 +12,13 @@ use std::time::{Duration, Instant};
 
 use tizilim::base::commit::{BlobId, Blobs, Commit};
 use tizilim::base::output::Output;
-use tizilim::command::sample::to_git;
-use tizilim::history::build::{Source, build};
 use tizilim::law::site::Audience;
-use tizilim::law::{Files, Law};
 use tizilim::publish::feed;
-use tizilim::register::{Checked, Head, Input, check};
+use tizilim::register::Checked;
 use tizilim::world::git::Repository;
 use tizilim::world::publication::{Guard, Publication};
-use tizilim::world::{embedded, fast_import};
+
+mod register;
 
 fn main() {
     let entries = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(10_000);
@@ -64,7 +62,7 @@ impl Measured {
 
     fn of(work: &Path, entries: u32) -> Measured {
         let folder = work.join(format!("repo-{entries}"));
-        grow(&folder, entries);
+        register::grow(&folder, entries);
         let repository = Repository::open(&folder).unwrap().unwrap();
         let tip = repository.resolve("HEAD").unwrap();
         let log = || git_log(&folder);
@@ -73,10 +71,9 @@ impl Measured {
         let commits = repository.main_line(&tip).unwrap();
         // Reading alone: every blob once, by one thread; the check then reads from memory.
         let (reading, blobs) = timed(|| InMemory::of(&commits, &repository));
-        let (law, _) = tizilim::law::load::load(&law_files(&repository, &commits));
-        let law = law.unwrap();
+        let law = register::law(&repository, &commits);
         let start = cpu();
-        let checked = checked(&law, &commits, &blobs, tip.at);
+        let checked = register::checked(&law, &commits, &blobs, tip.at);
         let check = cpu().saturating_sub(start);
         let (feeds, files) = timed(|| publish(&checked, &folder, &work.join("out")));
         let copying = timed(|| copy(&work.join("out"), &work.join("copy"))).0;
@@ -84,13 +81,6 @@ impl Measured {
         std::fs::remove_dir_all(work.join("copy")).unwrap();
         Measured { commits: commits.len(), files, git_log, walk, reading, check, feeds, copying }
     }
-}
-
-fn grow(folder: &Path, entries: u32) {
-    let options = tizilim::sample::Options { entries, revisions: None, seed: 1 };
-    let sample = tizilim::sample::Sample::new(&options).unwrap();
-    let commits = sample.commits(|_| Vec::new()).map(to_git);
-    fast_import::write(folder, commits).unwrap();
 }
 
 fn git_log(folder: &Path) {
@@ -114,37 +104,6 @@ impl Blobs for InMemory {
     fn read(&self, id: BlobId) -> std::io::Result<Vec<u8>> {
         Ok(self.0[&id].clone())
     }
-}
-
-fn law_files(repository: &Repository, commits: &[Commit]) -> Files {
-    let tip = repository.resolve(&commits.last().unwrap().id).unwrap();
-    let files = repository.files(&tip, |path| path == "data/site.json").unwrap();
-    let files = files.into_iter().map(|(path, blob)| (path, repository.read(blob).unwrap()));
-    Files::new(files.collect()).over(Files::new(embedded::files()))
-}
-
-fn checked(
-    law: &Law,
-    commits: &[Commit],
-    blobs: &dyn Blobs,
-    at: tizilim::base::date::Instant,
-) -> Checked {
-    let source = Source { commits, blobs, law, complete: true, tick: &|| {} };
-    let histories =
-        law.registers.iter().map(|register| build(&source, register).unwrap()).collect();
-    let day = law.zone.civil(at);
-    let head = Head { commit: None, at, day };
-    let input = Input {
-        law: law.clone(),
-        head,
-        on: day,
-        histories,
-        findings: Vec::new(),
-        seals: Vec::new(),
-        maintainers: std::sync::Arc::default(),
-        is_new: &|_| false,
-    };
-    check(input).0.unwrap()
 }
 
 fn publish(checked: &Checked, repository: &Path, out: &Path) -> usize {

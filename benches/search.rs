@@ -1,5 +1,5 @@
-//! The search by size of the register: rate and memory of indexing, bytes an entry on disk, bytes
-//! and files of a first answer.
+//! The search by size of the register: rate and memory of indexing records from a file, bytes an entry
+//! on disk, bytes and files of a first answer, rate of indexing in a publication.
 //!
 //! `cargo bench --bench search [-- ENTRIES…]` (default 1,000 and 10,000; the shards alone of
 //! 1,000,000 take some minutes). Without node the answers are not measured.
@@ -12,21 +12,29 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use tantivy::directory::RamDirectory;
+use tizilim::base::digest::Digest;
 use tizilim::base::lang::Lang;
+use tizilim::base::output::Output;
 use tizilim::law::Files;
 use tizilim::publish::search::document::{Role, Source as _};
 use tizilim::publish::search::words::Analysis;
-use tizilim::publish::search::{export, index};
+use tizilim::publish::search::{self, export, index};
 use tizilim::world::embedded;
+use tizilim::world::git::Repository;
+use tizilim::world::publication::{Guard, Publication};
 
 #[path = "../tests/search/records.rs"]
 mod records;
+mod register;
 
 use records::{Records, Spoken};
 
 /// As in the program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The largest register that is held in memory as a publication holds it.
+const IN_MEMORY: u32 = 100_000;
 
 fn main() {
     let words: Vec<String> = std::env::args().collect();
@@ -41,8 +49,36 @@ fn main() {
     for entries in sizes {
         std::fs::create_dir_all(&work).unwrap();
         measure(entries, &work);
+        if entries <= IN_MEMORY {
+            publication(entries, &work);
+        }
         std::fs::remove_dir_all(&work).unwrap();
     }
+}
+
+/// The step of a publication that makes the search, by one thread: from a checked register in memory
+/// to files, hashed and written.
+fn publication(entries: u32, work: &Path) {
+    let folder = work.join("repo");
+    register::grow(&folder, entries);
+    let repository = Repository::open(&folder).unwrap().unwrap();
+    let tip = repository.resolve("HEAD").unwrap();
+    let commits = repository.main_line(&tip).unwrap();
+    let law = register::law(&repository, &commits);
+    let checked = register::checked(&law, &commits, &repository, tip.at);
+    let analysis = Analysis::load(&Files::new(embedded::files())).unwrap();
+    let guard = Guard { home: None, git: folder.join(".git"), repository: folder };
+    let once = || {
+        let publication = Publication::begin(&work.join("out"), &guard).unwrap();
+        let output = Output::new(&publication);
+        let start = Instant::now();
+        search::write(&checked, &Digest::of(b""), &analysis, &output).unwrap();
+        start.elapsed().as_secs_f64()
+    };
+    // The best of three: the machine may be busy with something else.
+    let took = (0..3).map(|_| once()).fold(f64::MAX, f64::min);
+    let rate = f64::from(entries) / took;
+    println!("{entries} entries in a publication: {rate:.0} a second");
 }
 
 fn measure(entries: u32, work: &Path) {
@@ -75,7 +111,7 @@ fn measure(entries: u32, work: &Path) {
     let took = start.elapsed().as_secs_f64();
     let entries = f64::from(entries);
     println!(
-        "{entries} entries: {:.0} a second, peak {} MB, {:.0} bytes an entry in {files} files",
+        "{entries} entries from a file: {:.0} a second, peak {} MB, {:.0} bytes an entry in {files} files",
         entries / took,
         peak(),
         f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / entries,

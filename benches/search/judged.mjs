@@ -266,7 +266,7 @@ function rows(table) {
 }
 
 /** A text in a language; rows of an earlier table may lack one. */
-export const said = (both, lang) => (both && both[lang]) || "";
+const said = (both, lang) => (both && both[lang]) || "";
 
 /** Every query of a language: `{ kind, query, answers(entry) }`; entries as in `entries.json`. */
 export function judged(lang, entries) {

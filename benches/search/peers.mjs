@@ -3,11 +3,12 @@
 // fresh browser, and what building costs. SITE is a built site; packages are found in PACKAGES.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createSecureServer } from "node:http2";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { judged, said, score } from "./judged.mjs";
+import { inflateSync } from "node:zlib";
+import { judged, score } from "./judged.mjs";
 
 const [site, work] = process.argv.slice(2);
 const require = createRequire(join(process.env.PACKAGES, "package.json"));
@@ -16,20 +17,37 @@ const MiniSearch = require("minisearch");
 const entries = JSON.parse(readFileSync(join(site, "api/v1/trusted/entries.json"))).entries;
 const drive = fileURLToPath(new URL("../../tests/search/drive.mjs", import.meta.url));
 
-// ---- what each has to index: the texts that are searched, and codes
+// ---- what each has to index: the very texts that are searched here, and the same codes
 
-const fields = (entry, lang) => ({
-  id: entry.number,
-  name: said(entry.name, lang),
-  holder: said(entry.applicant.name, lang),
-  note: said(entry.note, lang),
-  codes: [entry.number, entry.applicant.id, ...entry.enstru.map((row) => row.code), ...entry.enstru.map((row) => row.code.replaceAll(".", ""))].join(" "),
-});
+const LINES = { kk: lines("kk"), ru: lines("ru") };
+
+// The published line of each entry of the register, by its number: texts after their role and weight.
+function lines(lang) {
+  const root = join(site, "search", lang);
+  const read = (path) => inflateSync(readFileSync(join(root, path))).toString();
+  const meta = JSON.parse(read("meta.bin"));
+  const found = new Map();
+  for (let at = 0; at * 4 < meta.n; at += 1) {
+    for (const line of read(join(meta.v, `l${at >> 8}/${at & 255}.bin`)).trimEnd().split("\n")) {
+      const [register, number, , , , , , , , ...texts] = line.split("\t");
+      if (meta.registers[register].id === "trusted") found.set(Number(number), texts);
+    }
+  }
+  return found;
+}
+
+function fields(entry, lang) {
+  const texts = LINES[lang].get(entry.number);
+  const of = (roles) => texts.filter((text) => roles.includes(text[0])).map((text) => text.slice(2));
+  const numbers = [entry, ...entry.documents, ...entry.decisions.flatMap((decision) => [decision, decision.notice])].map((it) => it && it.number);
+  const codes = [entry.applicant.id, ...numbers, ...entry.categories, ...entry.enstru.flatMap(({ code }) => [code, code.replaceAll(".", "")])];
+  return { id: entry.number, name: of("t").join(" "), holder: of("h").join(" "), rest: of("fo"), codes: codes.join(" ") };
+}
 
 function page(entry, lang) {
-  const { name, holder, note, codes } = fields(entry, lang);
+  const { name, holder, rest, codes } = fields(entry, lang);
   const text = (value) => String(value).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return `<!doctype html><html lang="${lang}"><title>${text(name)}</title><main data-pagefind-body><h1>${text(name)}</h1><p>${text(holder)}</p><p>${text(note)}</p><p>${text(codes)}</p></main></html>`;
+  return `<!doctype html><html lang="${lang}"><title>${text(name)}</title><main data-pagefind-body><h1>${text(name)}</h1><p>${text(holder)}</p>${rest.map((part) => `<p>${text(part)}</p>`).join("")}<p>${text(codes)}</p></main></html>`;
 }
 
 // The very page of results that we have: without a search, and with Pagefind in the place of ours.
@@ -69,30 +87,37 @@ function buildPagefind() {
       writeFileSync(join(root, lang, name, "index.html"), page(lang));
     }
   }
-  const started = process.hrtime.bigint();
-  execFileSync("taskset", ["-c", "0", "node", join(process.env.PACKAGES, "node_modules/pagefind/lib/runner/bin.cjs"), "--site", root], { stdio: "ignore" });
-  return [root, Number(process.hrtime.bigint() - started) / 1e9];
+  // The best of some: the machine may be busy with something else.
+  const took = Array.from({ length: entries.length > 20000 ? 1 : 3 }, () => {
+    rmSync(join(root, "pagefind"), { recursive: true, force: true });
+    const started = process.hrtime.bigint();
+    execFileSync("taskset", ["-c", "0", "node", join(process.env.PACKAGES, "node_modules/pagefind/lib/runner/bin.cjs"), "--site", root], { stdio: "ignore" });
+    return Number(process.hrtime.bigint() - started) / 1e9;
+  });
+  return [root, Math.min(...took)];
 }
 
-// ---- a server that counts
+// ---- a server that counts, by HTTP/2 as hosts speak it
+
+const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(work, name));
+execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", key, "-out", cert], { stdio: "ignore" });
+const identity = { key: readFileSync(key), cert: readFileSync(cert) };
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".wasm": "application/wasm", ".svg": "image/svg+xml" };
 
 async function served(root) {
   const { gzipSync } = await import("node:zlib");
   const counted = { bytes: 0, files: 0 };
-  const server = createServer((request, response) => {
+  const server = createSecureServer(identity, (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const file = path.endsWith("/") ? `${path}index.html` : path;
     // The styles of the page are the same ones.
     const place = [root, site].map((root) => join(root, file)).find(existsSync);
-    let body;
-    try {
-      body = readFileSync(place);
-    } catch {
+    if (!place) {
       response.writeHead(404).end();
       return;
     }
+    let body = readFileSync(place);
     const type = TYPES[extname(path)] || (path.endsWith("/") ? "text/html" : "application/octet-stream");
     const headers = { "content-type": type };
     if (/html|javascript|css|json|svg/.test(type)) {
@@ -107,7 +132,7 @@ async function served(root) {
     response.writeHead(200, headers).end(body);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { origin: `http://127.0.0.1:${server.address().port}`, counted, close: () => server.close() };
+  return { origin: `https://127.0.0.1:${server.address().port}`, counted, close: () => server.close() };
 }
 
 // ---- answers
@@ -120,14 +145,14 @@ function ours(lang, queries) {
 }
 
 function miniSearch(lang, queries) {
-  const index = new MiniSearch({ fields: ["name", "holder", "note", "codes"], searchOptions: { prefix: true, fuzzy: 0.2, boost: { name: 8, holder: 5 } } });
+  const index = new MiniSearch({ fields: ["name", "holder", "rest", "codes"], searchOptions: { prefix: true, fuzzy: 0.2, boost: { name: 8, holder: 5 } } });
   index.addAll(entries.map((entry) => fields(entry, lang)));
   return queries.map((query) => index.search(query.query).slice(0, 10).map((hit) => hit.id));
 }
 
 async function pagefind(browser, root, lang, queries) {
   const server = await served(root);
-  const tab = await browser.newPage();
+  const tab = await browser.newPage({ ignoreHTTPSErrors: true });
   await tab.goto(`${server.origin}/${lang}/`);
   const found = await tab.evaluate(async (queries) => {
     const pagefind = await import("/pagefind/pagefind.js");
@@ -184,7 +209,7 @@ async function firstAnswers(browser, root, lang, phone, round, page = "search") 
   const sizes = [];
   for (const query of TYPICAL[lang]) {
     for (let at = 0; at < round; at += 1) {
-      const context = await browser.newContext();
+      const context = await browser.newContext({ ignoreHTTPSErrors: true });
       const tab = await context.newPage();
       Object.assign(server.counted, { bytes: 0, files: 0 });
       if (phone) await asOnPhone(tab);
@@ -197,13 +222,20 @@ async function firstAnswers(browser, root, lang, phone, round, page = "search") 
   return { time: median(times), bytes: median(sizes), worst: Math.max(...sizes) };
 }
 
-// From the address to results on the page; of the bare page, to its help.
-const ask = async (tab, address) => {
-  const started = performance.now();
+// From the address to results on the page; of the bare page, to its help. The page itself looks at the
+// clock: whoever asks it from outside asks every half a second.
+async function ask(tab, address) {
+  await tab.addInitScript((wanted) => {
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector(wanted)) return;
+      self.firstAnswerAt = performance.now();
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  }, address.includes("/bare/") ? "#help" : ".hits li");
   await tab.goto(address, { waitUntil: "commit" });
-  await tab.waitForSelector(address.includes("/bare/") ? "#help" : ".hits li", { timeout: 60000 });
-  return performance.now() - started;
-};
+  const handle = await tab.waitForFunction(() => self.firstAnswerAt, null, { timeout: 60000 });
+  return handle.jsonValue();
+}
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
 const [root, took] = buildPagefind();

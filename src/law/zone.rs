@@ -41,6 +41,11 @@ impl Zone {
         Instant(utc.0 - self.offset(near) * 3600)
     }
 
+    /// The offset that holds now and until the law says otherwise, in hours east of Greenwich.
+    pub fn east(&self) -> i64 {
+        self.offsets.last().map_or(0, |offset| offset.hours)
+    }
+
     fn offset(&self, instant: Instant) -> i64 {
         let holds = |offset: &&Offset| offset.from_unix.is_none_or(|from| from <= instant.0);
         self.offsets.iter().rev().find(holds).map_or(0, |offset| offset.hours)

@@ -33,6 +33,8 @@ pub(super) struct Page {
 #[derive(Debug, Serialize)]
 pub(super) struct Frame<'f> {
     lang: &'static str,
+    /// Hours east of Greenwich, for scripts that count days: old devices hold an older offset.
+    east: i64,
     other: &'static str,
     root: &'f str,
     tail: &'f str,
@@ -77,6 +79,7 @@ impl<'f> Frame<'f> {
         let changes = main.first().map(|link| format!("{}changes/", link.href));
         Frame {
             lang: lang.code(),
+            east: site.checked.law.zone.east(),
             other: lang.other().code(),
             root: site.links.root(),
             tail: &page.tail,

@@ -242,7 +242,7 @@
     Object.assign(document.createElement("a"), { href, download: "tizilim-" + day.value + ".csv" }).click();
   }
   const take = (from) => from && from.text().then((text) => box.value = text);
-  day.value = date(new URLSearchParams(location.search).get("on") || "") || new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Almaty" });
+  day.value = date(new URLSearchParams(location.search).get("on") || "") || new Date(Date.now() + document.documentElement.dataset.east * 36e5).toISOString().slice(0, 10);
   form.onsubmit = (event) => {
     event.preventDefault();
     check();
