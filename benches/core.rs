@@ -18,6 +18,7 @@ use tizilim::register::Checked;
 use tizilim::world::git::Repository;
 use tizilim::world::publication::{Guard, Publication};
 
+#[path = "shared/register.rs"]
 mod register;
 
 fn main() {

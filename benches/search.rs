@@ -25,6 +25,7 @@ use tizilim::world::publication::{Guard, Publication};
 
 #[path = "../tests/search/records.rs"]
 mod records;
+#[path = "shared/register.rs"]
 mod register;
 
 use records::{Records, Spoken};

@@ -110,7 +110,7 @@ pub(super) fn publish(
     let means = Means::load(loaded.tree.law())?;
     let made_by = made_by(&means.law, wanted.audience)?;
     drop(loaded);
-    let publication = Publication::begin(wanted.out, &guard)?;
+    let mut publication = Publication::begin(wanted.out, &guard)?;
     let cache = cache_of(wanted.audience);
     let groups = Groups::new(made_by, caches.as_deref().and_then(|git| cache::read(git, cache)));
     {

@@ -3,7 +3,8 @@
 //!
 //! The new site is staged in a folder of its own beside the published one (see `staging`); files
 //! that did not change are hard links to those of the old site, so they keep bytes and time. When
-//! everything is on disk, the two folders change places, and the old one is removed.
+//! everything is on disk, the two folders change places. The old one is kept beside the new one as
+//! the ground of the next (see `ground`).
 //!
 //! An old file is believed without being read where the old manifest, which the old status vouches
 //! for, lists the wanted hash, and size and time are those of a file that nobody has touched since
@@ -12,7 +13,7 @@
 //! build into an empty folder takes nothing over.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,12 +21,14 @@ use std::sync::{PoisonError, RwLock};
 
 use anyhow::{Context, Result, bail};
 
+use self::ground::Ground;
 use self::old_site::OldSite;
 use self::staging::Staging;
 use crate::base::digest::Digest;
 use crate::base::output::{FileLine, Pending, Store};
 
 mod copies;
+mod ground;
 mod guard;
 mod old_site;
 mod path;
@@ -46,6 +49,8 @@ pub struct Publication {
     staging: Staging,
     /// Never changed while we stage: its files are only linked to, never opened for writing.
     old: Option<OldSite>,
+    /// The site before the old one, where there is one, until it is swept.
+    ground: Option<Ground>,
     /// Folders already made under the staged site: a site of 600,000 files has a third as many
     /// folders, and asking the kernel about each on every file would double the work.
     folders: RwLock<BTreeSet<String>>,
@@ -88,15 +93,17 @@ impl Publication {
     pub fn begin(out: &Path, guard: &Guard) -> Result<Publication> {
         let out = guard::resolve(out)?;
         guard.admit(&out)?;
-        let staging = Staging::open(&out)?;
+        let (staging, is_ground) = Staging::open(&out)?;
         // Read under the lock and after recovery: before, `out` could still be in motion.
         let old = OldSite::read(&out)?;
         let (folders, counts) = (RwLock::default(), Counts::default());
-        Ok(Publication { staging, old, folders, counts })
+        let ground = is_ground.then(Ground::default);
+        Ok(Publication { staging, old, ground, folders, counts })
     }
 
     /// Makes the staged site the published one.
-    pub fn commit(self) -> Result<Summary> {
+    pub fn commit(mut self) -> Result<Summary> {
+        self.sweep()?;
         let Publication { mut staging, old, counts, .. } = self;
         for path in [STATUS, MANIFEST] {
             if !staging.site().join(path).is_file() {
@@ -108,7 +115,7 @@ impl Publication {
         // Killed from here on: the new site is published; the rest is the next start's to clear.
         staging
             .clear()
-            .context("the new site is published, but the old one could not be removed")?;
+            .context("the new site is published, but the old one could not be put aside")?;
         let (written, linked) = (counts.written.into_inner(), counts.linked.into_inner());
         let listed = old.map_or(0, |old| old.listed());
         let removed = listed.saturating_sub(counts.kept.into_inner());
@@ -116,9 +123,16 @@ impl Publication {
     }
 
     /// Lays compressed copies beside the files staged so far.
-    pub fn precompress(&self) -> Result<()> {
+    pub fn precompress(&mut self) -> Result<()> {
+        self.sweep()?;
         let old = self.old.as_ref().map(OldSite::root);
         copies::write(&self.staging.site(), old).context("could not write compressed copies")
+    }
+
+    /// Removes what the site before the old one has and the new one has not.
+    fn sweep(&mut self) -> Result<()> {
+        let Some(ground) = self.ground.take() else { return Ok(()) };
+        ground.sweep(&self.staging.site()).context("could not remove what is no longer published")
     }
 
     /// Takes the file over from the old site, or lets `write` make it. `same` compares the file
@@ -129,43 +143,53 @@ impl Publication {
         same: impl FnOnce(&Path) -> bool,
         write: impl FnOnce(&Path) -> io::Result<()>,
     ) -> io::Result<()> {
-        let target = self.target(wanted.path)?;
-        let count = if self.link(wanted, same, &target)? {
+        if let Some(ground) = &self.ground {
+            ground.claim(wanted.path)?;
+        }
+        let count = if self.link(wanted, same)? {
             &self.counts.linked
         } else {
-            write(&target)?;
+            write(&self.target(wanted.path)?)?;
             &self.counts.written
         };
         count.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
-    fn link(
-        &self,
-        wanted: &Wanted<'_>,
-        same: impl FnOnce(&Path) -> bool,
-        target: &Path,
-    ) -> io::Result<bool> {
+    fn link(&self, wanted: &Wanted<'_>, same: impl FnOnce(&Path) -> bool) -> io::Result<bool> {
         let Some(old) = &self.old else { return Ok(false) };
         let listed = old.digest(wanted.path);
         if listed.is_some() {
             self.counts.kept.fetch_add(1, Ordering::Relaxed);
         }
         let Some(source) = old.unchanged(wanted, listed, same) else { return Ok(false) };
-        match fs::hard_link(source, target) {
+        self.take_over(wanted.path, &source)
+    }
+
+    /// Puts a file of the old site into the new one; false where it must be written anew.
+    fn take_over(&self, path: &str, (source, found): &(PathBuf, Metadata)) -> io::Result<bool> {
+        if self.ground.is_some() && ground::is_same(&self.staging.site().join(path), found) {
+            return Ok(true);
+        }
+        match fs::hard_link(source, self.target(path)?) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-            // A file system without hard links, a file of another user: write it anew.
+            // A file system without hard links, a file of another user.
             Err(_) => Ok(false),
         }
     }
 
-    /// The place of a file in the staged site, in a folder that exists.
+    /// The place of a file in the staged site, in a folder that exists, with nothing there that was
+    /// not staged.
     fn target(&self, path: &str) -> io::Result<PathBuf> {
         if let Some((folder, _)) = path.rsplit_once('/') {
             self.make_folder(folder)?;
         }
-        Ok(self.staging.site().join(path))
+        let target = self.staging.site().join(path);
+        if self.ground.is_some() {
+            ground::clear(&target)?;
+        }
+        Ok(target)
     }
 
     fn make_folder(&self, folder: &str) -> io::Result<()> {
@@ -175,7 +199,11 @@ impl Publication {
         if let Some((parent, _)) = folder.rsplit_once('/') {
             self.make_folder(parent)?;
         }
-        match fs::create_dir(self.staging.site().join(folder)) {
+        let place = self.staging.site().join(folder);
+        match fs::create_dir(&place) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && self.ground.is_some() => {
+                ground::ensure_folder(&place)?;
+            }
             // Another thread was faster, or a file has this name: then the file below fails.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             result => result?,
@@ -220,20 +248,20 @@ impl Store for Publication {
         let Some(sources) = files.iter().map(source).collect::<Option<Vec<_>>>() else {
             return Ok(false);
         };
-        for (at, (file, source)) in files.iter().zip(sources).enumerate() {
-            let target = self.target(&file.path)?;
-            match fs::hard_link(source, target) {
-                Ok(()) => {}
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    return Err(naming(&file.path, &error));
-                }
-                // All are made anew: what was linked must not be in their way.
-                Err(_) => {
-                    let staged = |file: &FileLine| self.staging.site().join(&file.path);
-                    files[..at].iter().try_for_each(|file| fs::remove_file(staged(file)))?;
-                    return Ok(false);
-                }
+        for (at, (file, source)) in files.iter().zip(&sources).enumerate() {
+            let place = |file: &FileLine| self.staging.site().join(&file.path);
+            if let Some(ground) = &self.ground {
+                ground.claim(&file.path).map_err(|error| naming(&file.path, &error))?;
             }
+            if self.take_over(&file.path, source).map_err(|error| naming(&file.path, &error))? {
+                continue;
+            }
+            // All are made anew: what was linked must not be in their way.
+            files[..at].iter().try_for_each(|file| fs::remove_file(place(file)))?;
+            if let Some(ground) = &self.ground {
+                files[..=at].iter().for_each(|file| ground.yield_up(&file.path));
+            }
+            return Ok(false);
         }
         let count = files.len() as u64;
         self.counts.linked.fetch_add(count, Ordering::Relaxed);

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -25,13 +25,10 @@ pub(super) struct OldSite {
     root: PathBuf,
     /// What the manifest lists, sorted: (name of the path, its hash). 48 bytes a file, 29 MB for a
     /// site of 600,000 files, where the paths themselves would take three times as much.
-    lines: Vec<(PathName, Digest)>,
+    lines: Vec<(path::Name, Digest)>,
     /// When `status.json` was written, which is the last file of a site.
     written_at: SystemTime,
 }
-
-/// The first half of the SHA-256 of a path.
-type PathName = u128;
 
 /// The parts of `manifest.json` and of its shards that matter here.
 #[derive(Deserialize)]
@@ -113,7 +110,7 @@ impl OldSite {
                 explained.insert(top.to_owned());
             }
             if let Some(sha256) = Digest::from_hex(&line.sha256).filter(|_| trusted) {
-                self.lines.push((path_name(&line.path), sha256));
+                self.lines.push((path::name(&line.path), sha256));
             }
         }
     }
@@ -130,7 +127,7 @@ impl OldSite {
 
     /// The hash under which the manifest lists a path.
     pub(super) fn digest(&self, path: &str) -> Option<Digest> {
-        let name = path_name(path);
+        let name = path::name(path);
         let place = self.lines.binary_search_by_key(&name, |(name, _)| *name).ok()?;
         Some(self.lines[place].1)
     }
@@ -142,7 +139,7 @@ impl OldSite {
         wanted: &Wanted<'_>,
         listed: Option<Digest>,
         same: impl FnOnce(&Path) -> bool,
-    ) -> Option<PathBuf> {
+    ) -> Option<(PathBuf, Metadata)> {
         if listed.is_some_and(|listed| listed != *wanted.sha256) {
             return None;
         }
@@ -154,7 +151,7 @@ impl OldSite {
         // The manifest speaks of the day it was written. A file touched since then, or in the same
         // tick of the clock, may differ from it: somebody's edit must not be published for ever.
         let untouched = found.modified().is_ok_and(|time| time < self.written_at);
-        ((listed.is_some() && untouched) || same(&place)).then_some(place)
+        ((listed.is_some() && untouched) || same(&place)).then_some((place, found))
     }
 }
 
@@ -184,9 +181,4 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 fn foreign(out: &Path) -> String {
     let out = out.display();
     format!("`{out}` is not empty and not a site made by tizilim: name another folder or empty it")
-}
-
-fn path_name(path: &str) -> PathName {
-    let bytes = Digest::of(path.as_bytes()).0;
-    bytes[..16].iter().fold(0, |name, byte| name << 8 | u128::from(*byte))
 }

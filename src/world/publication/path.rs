@@ -3,6 +3,8 @@
 
 use std::io;
 
+use crate::base::digest::Digest;
+
 /// What file systems in use allow for one name.
 const NAME_BYTES: usize = 255;
 
@@ -16,6 +18,15 @@ pub(super) fn check(path: &str) -> io::Result<()> {
             Err(io::Error::new(io::ErrorKind::InvalidInput, message))
         }
     }
+}
+
+/// The first half of the SHA-256 of a path: 16 bytes, whatever its length.
+pub(super) type Name = u128;
+
+/// The name of a path.
+pub(super) fn name(path: &str) -> Name {
+    let bytes = Digest::of(path.as_bytes()).0;
+    bytes[..16].iter().fold(0, |name, byte| name << 8 | u128::from(*byte))
 }
 
 fn fault(path: &str) -> Option<&'static str> {

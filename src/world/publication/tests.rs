@@ -16,6 +16,7 @@ use crate::base::output::Output;
 
 mod copies;
 mod crash;
+mod ground;
 mod refusal;
 
 /// Files by path.
@@ -61,9 +62,21 @@ impl Place {
         summary
     }
 
-    /// No staging folder, no lock, nothing set aside.
+    /// Nothing staged, nothing set aside: at most the ground of the next site, and its mark.
     fn assert_alone(&self) {
-        assert_eq!(listing(&self.path("srv")), ["public"]);
+        assert!(!self.is_unfinished(), "{:?}", listing(&self.staging()));
+    }
+
+    /// The staging folder.
+    fn staging(&self) -> PathBuf {
+        self.path("srv/.public.tizilim-new")
+    }
+
+    /// Whether a build has left something that the next start must clear.
+    fn is_unfinished(&self) -> bool {
+        let beside = listing(&self.path("srv"));
+        assert!(beside.iter().all(|name| name == "public" || name == ".public.tizilim-new"));
+        self.staging().exists() && listing(&self.staging()) != ["ground", "lock"]
     }
 
     fn tree(&self) -> Files {

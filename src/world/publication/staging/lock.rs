@@ -7,10 +7,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::{LOCK, OLD, PARTS, SITE, identity};
+use super::{GROUND, LOCK, OLD, PARTS, SITE, identity};
 
 /// What a person finds who looks into the lock.
-const TEXT: &[u8] = b"tizilim stages a site here; the next build clears this folder\n";
+const TEXT: &[u8] = b"tizilim stages a site here and keeps the one before for the next build; \
+    while no build runs, the folder may be removed\n";
 
 /// How often a folder may vanish under us while the build before is just ending.
 const ATTEMPTS: usize = 100;
@@ -79,8 +80,8 @@ fn refuse_foreign(folder: &Path) -> Result<()> {
         let entry = entry.with_context(failed)?;
         let name = entry.file_name();
         let is_file = entry.file_type().with_context(failed)?.is_file();
-        if is_file != (name == LOCK) || ![LOCK, SITE, PARTS, OLD].iter().any(|known| name == *known)
-        {
+        let known = [LOCK, SITE, PARTS, OLD, GROUND].iter().any(|known| name == *known);
+        if is_file != (name == LOCK) || !known {
             bail!(foreign(&format!("holds `{}`, which tizilim did not make", name.display())));
         }
         names.push(name);

@@ -23,7 +23,7 @@ fn site(word: &str) -> Files {
 }
 
 fn publish(place: &Place, files: &Files) -> Summary {
-    let publication = place.begin().unwrap();
+    let mut publication = place.begin().unwrap();
     stage(&publication, files).unwrap();
     publication.precompress().unwrap();
     let summary = publication.commit().unwrap();

@@ -112,7 +112,7 @@ fn killed_at_random_moments() {
         let Some(found) = sites.iter().position(|site| *site == before) else {
             panic!("neither site is whole after kill {round}, {said}");
         };
-        if listing(&place.path("srv")).len() > 1 {
+        if place.is_unfinished() {
             let is_new = said.ends_with(["A", "B"][found]);
             hits[usize::from(said.starts_with(COMMITTING)) * (1 + usize::from(is_new))] += 1;
         }
@@ -129,7 +129,8 @@ fn killed_at_random_moments() {
 fn recovered(state: impl Fn(&Place, &Path)) -> (Files, [Files; 2]) {
     let place = Place::new();
     let sites = published(&place);
-    let staging = place.path("srv/.public.tizilim-new");
+    let staging = place.staging();
+    fs::remove_dir_all(&staging).unwrap();
     fs::create_dir(&staging).unwrap();
     state(&place, &staging);
     drop(place.begin().unwrap());
@@ -228,8 +229,7 @@ fn killed_after_two_renames() {
 fn nothing_set_aside_is_lost_to_a_foreign_folder() {
     let place = Place::new();
     let [_, b] = published(&place);
-    let staging = place.path("srv/.public.tizilim-new");
-    fs::create_dir(&staging).unwrap();
+    let staging = place.staging();
     mark(&staging);
     fs::rename(place.out(), staging.join("old")).unwrap();
     fs::create_dir(place.out()).unwrap();
