@@ -47,12 +47,12 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     }
     let preview = Preview::bind(&args.addr, &out)?;
     writeln!(io::stdout().lock(), "http://{}/", preview.address())?;
-    let watch = Watch::begin(&scope.repo, &["data", "content", "themes"])?;
+    let mut watch = Watch::begin(&scope.repo, &["data", "content", "themes"])?;
     thread::scope(|threads| -> Result<()> {
         for _ in 0..4 {
             threads.spawn(|| preview.run());
         }
-        while watch.wait() {
+        while watch.wait()? {
             match rebuild(&scope, args, &out) {
                 Ok(true) => preview.rebuilt(),
                 // Findings are printed; what is shown is still the build before.

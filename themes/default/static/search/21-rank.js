@@ -3,7 +3,7 @@
 
 // A clause is a list of leaves { terms, boost, score }, any of which a document must have; a leaf
 // asks for all of its terms. A document must be in `need` clauses and in none of `nots`.
-async function rank(files, clauses, nots, need, wanted, keep) {
+async function rank(files, clauses, nots, need, wanted, keep, counted) {
   const { meta, norm } = files, hits = [], all = clauses.concat(nots);
   const edges = new Set([0, meta.revoked]);
   for (const leaf of all.flat()) for (const term of leaf.terms) for (const block of term.blocks) edges.add(block.first);
@@ -33,8 +33,8 @@ async function rank(files, clauses, nots, need, wanted, keep) {
   const loads = (segment) => segment.parts.flat(2).filter((block) => block.load);
   const size = (clause) => clause.reduce((sum, leaf) => sum + leaf.terms[0].count, 0);
   const likely = clauses.reduce((product, clause) => product * Math.min(1, size(clause) / meta.n), meta.n);
-  // An exact count is worth some files; a rough one of very many is not.
-  const whole = wanted == 1 / 0 || new Set(segments.flatMap(loads)).size <= (likely > 2048 ? 0 : 12);
+  // An exact count is worth some files, if it is not known; a rough one of very many is not.
+  const whole = wanted == 1 / 0 || !counted && new Set(segments.flatMap(loads)).size <= (likely > 2048 ? 0 : 12);
   const hopeless = (segment) => {
     const last = hits[wanted - 1];
     return last && (last.doc < meta.revoked && segment.from >= meta.revoked || last.score >= segment.bound);

@@ -109,10 +109,10 @@ async function openEngine(fresh, base, lang, data, twin) {
     const filter = plan.status || state.status || state.register || Object.keys(state.facets || {})[0], total = need;
     const keep = filter ? await (await more()).keeper(state, plan.status) : () => true;
     if (plan.phrases.length || state.sort) wanted = 1 / 0;
-    for (; need > 0 && !found.count; need--) found = await rank(files, plan.clauses, plan.nots, need, wanted, keep);
     // A word alone is in as many documents as its term is.
-    const [first, second] = plan.clauses[0] || [];
-    if (!found.exact && !filter && total == 1 && !plan.nots.length && (!second || first.terms[0].blocks == second.terms[0].blocks)) [found.count, found.exact] = [first.terms[0].count, true];
+    const [first, second] = plan.clauses[0] || [], counted = !filter && total == 1 && !plan.nots.length && (!second || first.terms[0].blocks == second.terms[0].blocks);
+    for (; need > 0 && !found.count; need--) found = await rank(files, plan.clauses, plan.nots, need, wanted, keep, counted);
+    if (!found.exact && counted) [found.count, found.exact] = [first.terms[0].count, true];
     return { ...found, plan, corrected: null, mode: !found.count ? "none" : need + 1 < total || plan.missing ? "most" : "all" };
   }
 
