@@ -76,8 +76,7 @@ impl std::error::Error for NotADate {}
 
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.parts();
-        write!(formatter, "{year:04}-{month:02}-{day:02}")
+        fmt::Display::fmt(&self.0, formatter)
     }
 }
 
