@@ -116,7 +116,7 @@ class Checks:
         for path, lang in (("/kk/nothing", "kk"), ("/ru/trusted/999999/", "ru"), ("/ru/trusted/1/x", "ru"), ("/nothing", "kk")):
             status, headers, body = self.get(path)
             self.assertEqual((status, headers["content-type"].lower()), (404, TYPES["html"]), path)
-            self.assertIn(b'<html lang="%s">' % lang.encode(), body, path)
+            self.assertIn(b'<html lang="%s"' % lang.encode(), body, path)
             self.assertIn(b"noindex", body)
         self.assertIn(b'lang="ru"', self.get("/nothing")[2])
 
