@@ -5,6 +5,9 @@
   // Before the first paint, so that nothing moves.
   root.dataset.live = "";
   try { if (localStorage.getItem(KEY)) root.dataset.sight = "low"; } catch (e) {}
+  // Whoever has asked something is not shown how to ask, unless the search does not come.
+  if (/[?&]q=[^&]/.test(location.search)) root.dataset.asked = "";
+  window.addEventListener("load", function () { delete root.dataset.asked; });
   // By the law's own hours: devices know the zone by an older rule, and ask slowly.
   function today() { return new Date(Date.now() + root.dataset.east * 36e5).toISOString().slice(0, 10); }
 
