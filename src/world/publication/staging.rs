@@ -8,6 +8,7 @@
 //! - `site`: the site being staged; after the exchange, the old one being removed;
 //! - `parts`: streamed files that are not finished;
 //! - `old`: the old site between the two renames, on a file system that cannot exchange;
+//! - `.gitignore`: of everything here;
 //! - `ground`: between builds, the site before the published one. The next build makes its site out
 //!   of it, which is faster than making all folders and links again; without it nothing is missing
 //!   but time.
@@ -42,6 +43,7 @@ const SITE: &str = "site";
 const PARTS: &str = "parts";
 const OLD: &str = "old";
 const GROUND: &str = "ground";
+const IGNORE: &str = ".gitignore";
 
 /// The staging folder of one build, locked.
 pub(super) struct Staging {
@@ -153,6 +155,7 @@ impl Staging {
         }
         // What ends a build that was given up is what recovers a killed one.
         self.recover()?;
+        fs::remove_file(self.folder.join(IGNORE))?;
         // The mark goes last. Killed between these two: an empty folder, which anyone may take.
         fs::remove_file(self.folder.join(LOCK))?;
         match fs::remove_dir(&self.folder) {

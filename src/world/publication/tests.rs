@@ -76,7 +76,7 @@ impl Place {
     fn is_unfinished(&self) -> bool {
         let beside = listing(&self.path("srv"));
         assert!(beside.iter().all(|name| name == "public" || name == ".public.tizilim-new"));
-        self.staging().exists() && listing(&self.staging()) != ["ground", "lock"]
+        self.staging().exists() && listing(&self.staging()) != [".gitignore", "ground", "lock"]
     }
 
     fn tree(&self) -> Files {

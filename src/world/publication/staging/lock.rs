@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::{GROUND, LOCK, OLD, PARTS, SITE, identity};
+use super::{GROUND, IGNORE, LOCK, OLD, PARTS, SITE, identity};
 
 /// What a person finds who looks into the lock.
 const TEXT: &[u8] = b"tizilim stages a site here and keeps the one before for the next build; \
@@ -27,7 +27,11 @@ pub(super) fn take(folder: &Path, out: &Path) -> Result<File> {
             result => result.with_context(failed)?,
         }
         match try_lock(&folder.join(LOCK)) {
-            Ok(Some(lock)) => return Ok(lock),
+            Ok(Some(lock)) => {
+                // Beside a site that is published inside a repository, nobody means to commit it.
+                fs::write(folder.join(IGNORE), "*\n").with_context(failed)?;
+                return Ok(lock);
+            }
             // The build before has just removed it.
             Ok(None) => {}
             Err(TryLockError::Error(error)) => return Err(error).with_context(failed),
@@ -80,8 +84,9 @@ fn refuse_foreign(folder: &Path) -> Result<()> {
         let entry = entry.with_context(failed)?;
         let name = entry.file_name();
         let is_file = entry.file_type().with_context(failed)?.is_file();
-        let known = [LOCK, SITE, PARTS, OLD, GROUND].iter().any(|known| name == *known);
-        if is_file != (name == LOCK) || !known {
+        let names_of_files = [LOCK, IGNORE].iter().any(|known| name == *known);
+        let names_of_folders = [SITE, PARTS, OLD, GROUND].iter().any(|known| name == *known);
+        if !(if is_file { names_of_files } else { names_of_folders }) {
             bail!(foreign(&format!("holds `{}`, which tizilim did not make", name.display())));
         }
         names.push(name);
