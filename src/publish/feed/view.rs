@@ -51,12 +51,10 @@ impl<'f> EntryView<'f> {
                 registration: other.map(|other| feed.registration(other).word()),
             }
         };
+        let record = entry.record();
         EntryView {
             entry,
-            public: {
-                let record = entry.record();
-                feed.privacy.object(&record.form, record.raw_fields()).json
-            },
+            public: feed.privacy.object(&record.form, record.raw_fields()).json,
             registration: feed.registration(entry),
             intervals: timeline.view(timeline.now()).intervals(),
             last_seq: entry.last_seq(),

@@ -63,13 +63,17 @@ pub(super) fn clear(target: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes sure that a folder is one: a file of its name goes. Several threads may do so at once.
+/// Makes sure that a folder is one: a file of its name goes. Several threads may do so at once, and
+/// each of them finds what another has done at any moment.
 pub(super) fn ensure_folder(folder: &Path) -> io::Result<()> {
-    if folder.symlink_metadata()?.is_dir() {
+    let is_folder = || folder.symlink_metadata().is_ok_and(|found| found.is_dir());
+    if is_folder() {
         return Ok(());
     }
     let removed = fs::remove_file(folder);
     match fs::create_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder() => Ok(()),
+        // What could not be removed says why.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => removed,
         result => result,
     }

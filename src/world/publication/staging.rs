@@ -5,7 +5,7 @@
 //!
 //! - `lock`: locked while a build runs; a lock dies with its process, so it is never stale. It also
 //!   marks the folder as ours: created first, removed last, and never part of a site;
-//! - `site`: the site being staged; after the exchange, the old one being removed;
+//! - `site`: the site being staged; after the exchange, the old one, until it is put aside;
 //! - `parts`: streamed files that are not finished;
 //! - `old`: the old site between the two renames, on a file system that cannot exchange;
 //! - `.gitignore`: of everything here;
@@ -134,8 +134,8 @@ impl Staging {
         };
         published.with_context(failed)?;
         self.is_exchanged = found.is_some();
-        // The exchange changed two folders. Both reach the disk before the old site is removed:
-        // else a power cut could keep the removal and lose the exchange.
+        // The exchange changed two folders. Both reach the disk before the old site is put aside:
+        // else a power cut could keep what follows and lose the exchange.
         let beside = self.folder.parent().unwrap_or(&self.folder);
         sync_names(beside).and_then(|()| sync_names(&self.folder)).with_context(failed)
     }

@@ -70,6 +70,26 @@ fn nothing_that_somebody_put_there_is_published() {
     assert!(place.path("home").exists());
 }
 
+/// A file that becomes a folder, and all threads want to write into it.
+#[test]
+fn a_folder_is_made_by_many_at_once() {
+    let root = tempfile::tempdir().unwrap();
+    for round in 0..500 {
+        let folder = root.path().join(round.to_string());
+        fs::write(&folder, "file").unwrap();
+        let start = std::sync::Barrier::new(4);
+        std::thread::scope(|threads| {
+            for _ in 0..4 {
+                threads.spawn(|| {
+                    start.wait();
+                    crate::world::publication::ground::ensure_folder(&folder).unwrap();
+                });
+            }
+        });
+        assert!(folder.is_dir());
+    }
+}
+
 #[test]
 fn a_second_file_of_one_path_is_an_error() {
     let site = files(&[("a.txt", "a")]);
