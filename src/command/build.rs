@@ -146,21 +146,18 @@ impl Means {
     }
 }
 
-/// Writes everything but the manifest. An index is made by one thread, one step after the other, so
-/// that it leaves the others to the feeds and the pages.
+/// Writes everything but the manifest. An index is made by one thread, one step after the other, and
+/// a feed is written by one: each leaves the others to the pages.
 fn write(checked: &Checked, audience: Audience, means: &Means, output: &Output<'_>) -> Result<()> {
     let feeds = || feed::write(checked, audience, output).context("writing the feeds");
     if audience == Audience::Operator {
         return feeds();
     }
     let Means { theme, analysis, law } = means;
-    let feeds_and_pages = || -> Result<()> {
-        feeds()?;
-        site::write(checked, theme, output).context("writing the pages")
-    };
+    let pages = || site::write(checked, theme, output).context("writing the pages");
     let search = || search::write(checked, law, analysis, output).context("writing the search");
-    let (written, indexed) = rayon::join(feeds_and_pages, search);
-    written.and(indexed)
+    let ((fed, written), indexed) = rayon::join(|| rayon::join(feeds, pages), search);
+    fed.and(written).and(indexed)
 }
 
 /// What all files are made from beside the entries: the program, the law with words and theme, and

@@ -53,6 +53,7 @@ use words::Said;
 use crate::base::lang::Lang;
 use crate::base::output::Output;
 use crate::law::site::Audience;
+use crate::publish::shared;
 use crate::record::public::Privacy;
 use crate::register::Checked;
 
@@ -84,7 +85,7 @@ pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()
 
 /// Writes all pages of every entry of a register.
 fn entries(site: &Site<'_>, index: &Index<'_>, output: &Output<'_>) -> Result<()> {
-    index.lines.par_iter().try_for_each(|line| {
+    shared(&index.lines).try_for_each(|line| {
         let name = format!("pages of {}", index.tail(&line.entry.number().to_string()));
         output.group(&name, index.origins.of(line.entry.index()), |output| -> Result<()> {
             let texts = seen::Texts::of(site, line);

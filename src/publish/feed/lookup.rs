@@ -14,6 +14,7 @@ use crate::base::json::{Limits, parse};
 use crate::base::output::Output;
 use crate::law::field::Asked;
 use crate::publish::keys::{Key, split};
+use crate::publish::shared;
 use crate::record::Record;
 use crate::register::Entry;
 
@@ -41,7 +42,7 @@ struct Row {
 pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
     for key in Key::all(feed.register) {
         let (index, masked) = key.index(feed.register, feed.privacy);
-        index.par_iter().try_for_each(|(value, places)| {
+        shared(&index).try_for_each(|(value, places)| {
             let name = feed.path(format_args!("by-{}/{value}", key.name));
             output.group(&name, feed.origins.all(places), |output| {
                 write_value(feed, &key, value, places, output)

@@ -15,6 +15,7 @@ use crate::base::digest::Digest;
 use crate::base::lang::Lang;
 use crate::base::output::Output;
 use crate::history::Event;
+use crate::publish::shared;
 
 /// Events in a feed.
 const LATEST: usize = 50;
@@ -36,7 +37,7 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
             output.put(speaker.feed_path(), speaker.register_feed().as_bytes())?;
         }
     }
-    holders.par_iter().try_for_each(|(id, held)| {
+    shared(&holders).try_for_each(|(id, held)| {
         output.group(&format!("feeds of holder {id}"), origin(site, held), |output| -> Result<()> {
             for lang in Lang::ALL {
                 let path = holder_path(lang, id);

@@ -17,6 +17,7 @@ use super::words::{Said, fill};
 use crate::base::lang::Lang;
 use crate::base::output::Output;
 use crate::history::Span;
+use crate::publish::shared;
 
 #[derive(Serialize)]
 struct HolderPage {
@@ -43,7 +44,7 @@ struct Held {
 
 /// Writes the pages of all holders of a register.
 pub(super) fn write(site: &Site<'_>, index: &Index<'_>, output: &Output<'_>) -> Result<()> {
-    index.holders.par_iter().try_for_each(|(id, members)| {
+    shared(&index.holders).try_for_each(|(id, members)| {
         let name = format!("pages of {}", index.tail(&format!("holder/{id}")));
         output.group(&name, index.origins.all(members), |output| {
             Lang::ALL.into_iter().try_for_each(|lang| {

@@ -15,6 +15,7 @@ use super::ways::{Choice, Division};
 use super::words::{Said, fill, thousands};
 use crate::base::output::Output;
 use crate::history::Registration;
+use crate::publish::shared;
 
 /// Entries on one page of a list.
 pub(super) const PAGE: usize = 50;
@@ -63,7 +64,7 @@ pub(super) struct Pager {
 pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     let index = speaker.index;
     let row = |line: &Line<'_>| speaker.row_html(line);
-    let rows = &index.lines.par_iter().map(row).collect::<Result<Vec<_>>>()?;
+    let rows = &shared(&index.lines).map(row).collect::<Result<Vec<_>>>()?;
     let numbers: Vec<usize> = (0..index.lines.len()).collect();
     let orders = [
         ("", "number", &numbers),
