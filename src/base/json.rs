@@ -176,6 +176,9 @@ fn count(number: usize) -> u32 {
 /// Adds one reference token to a pointer, escaped as RFC 6901 says.
 pub fn push_pointer(pointer: &mut String, token: &str) {
     pointer.push('/');
+    if !token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        return pointer.push_str(token);
+    }
     for letter in token.chars() {
         match letter {
             '~' => pointer.push_str("~0"),

@@ -20,6 +20,10 @@ pub fn problems(text: &str) -> Vec<TextProblem> {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return Vec::new();
     }
+    // So are most others but for the script of their words.
+    if text.chars().all(is_plain) {
+        return mixed_word(text).into_iter().collect();
+    }
     let mut found = Vec::new();
     let mut error = |code, met| found.push(TextProblem { code, warns: false, met });
     if let Some(letter) = text.chars().find(|letter| is_control(*letter)) {
@@ -40,6 +44,12 @@ pub fn problems(text: &str) -> Vec<TextProblem> {
 
 fn name(letter: char) -> String {
     format!("U+{:04X}", u32::from(letter))
+}
+
+/// Printed as it is, and composed beside whatever stands next to it.
+fn is_plain(letter: char) -> bool {
+    matches!(letter, ' '..='~' | '\u{400}'..='\u{482}' | '\u{48a}'..='\u{52f}')
+        || matches!(letter, '\u{a0}' | '«' | '»' | '–' | '—' | '№')
 }
 
 fn is_control(letter: char) -> bool {
@@ -131,6 +141,8 @@ pub fn is_formula(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::char::canonical_combining_class;
+
     use super::*;
 
     fn code(text: &str) -> Option<&'static str> {
@@ -152,6 +164,17 @@ mod tests {
         }
         let word = &problems("ITшы маман")[0];
         assert_eq!((word.code, word.warns, word.met.as_str()), ("mixed-script-word", true, "ITшы"));
+    }
+
+    #[test]
+    fn what_is_plain_is_nothing_that_is_looked_for() {
+        for letter in ('\0'..=char::MAX).filter(|letter| is_plain(*letter)) {
+            assert!(!is_control(letter) && !is_direction(letter) && !is_mark(letter), "{letter}");
+            assert_eq!(canonical_combining_class(letter), 0, "{letter}");
+            for other in ['a', 'и', 'е', '\u{a0}'] {
+                assert!(is_nfc(&format!("{letter}{other}{letter}")), "{letter}{other}");
+            }
+        }
     }
 
     #[test]

@@ -47,6 +47,7 @@ use serde::Serialize;
 use frame::{Frame, Page};
 use index::Index;
 use links::Links;
+use seen::Shown;
 use value::Speaker;
 use words::Said;
 
@@ -88,8 +89,7 @@ fn entries(site: &Site<'_>, index: &Index<'_>, output: &Output<'_>) -> Result<()
     shared(&index.lines).try_for_each(|line| {
         let name = format!("pages of {}", index.tail(&line.entry.number().to_string()));
         output.group(&name, index.origins.of(line.entry.index()), |output| -> Result<()> {
-            let texts = seen::Texts::of(site, line);
-            let shown = texts.read();
+            let shown = Shown::of(site, line);
             for lang in Lang::ALL {
                 entry::write(Speaker { site, index, lang }, line, &shown, output)?;
             }

@@ -2,7 +2,7 @@
 
 use super::kind::iin_bin;
 use super::{IdKind, Record};
-use crate::base::json::{Limits, Node, Value, compact, escape_into, parse};
+use crate::base::json::{Limits, Member, Node, Span, Value, compact, parse};
 use crate::law::Form;
 use crate::law::field::{Field, Kind};
 use crate::law::site::{Audience, Documents, Iin, Site};
@@ -20,12 +20,21 @@ pub struct Privacy {
 }
 
 /// What may be shown of the values of a record.
-#[derive(Debug)]
-pub struct Public {
-    /// The values as one compact object, in the order of the form.
-    pub json: String,
+#[derive(Clone, Debug)]
+pub struct Public<'v> {
+    /// The values as one object, in the order in which they were given.
+    pub tree: Node<'v>,
     /// Whether nothing is masked, private or left out: the record can be shown as it was signed.
     pub is_whole: bool,
+}
+
+impl Public<'_> {
+    /// The values as one compact object.
+    pub fn json(&self) -> String {
+        let mut json = String::new();
+        compact(&mut json, &self.tree);
+        json
+    }
 }
 
 impl Privacy {
@@ -47,42 +56,41 @@ impl Privacy {
     /// Whether the bytes of a record can be shown as they are: nothing in them is masked, private
     /// or left out.
     pub fn shows_whole(self, record: &Record) -> bool {
-        let Some(tree) = record.tree() else { return false };
-        self.whole
-            || record
-                .form
-                .fields
-                .iter()
-                .all(|field| tree.get(&field.key).is_none_or(|node| self.is_open(node, field)))
+        let values = record.form.fields.iter().zip(record.raw_fields());
+        let is_open = |(field, (_, raw)): (&Field, (&str, &str))| {
+            !self.may_hide(field)
+                || parse(raw, Limits::RECORD).0.is_none_or(|node| self.is_open(&node, field))
+        };
+        self.whole || values.into_iter().all(is_open)
     }
 
-    /// What may be shown of top-level values, given as written, as one compact object.
+    /// What may be shown of top-level values, given as written.
     pub fn object<'v>(
         self,
         form: &Form,
         values: impl IntoIterator<Item = (&'v str, &'v str)>,
-    ) -> Public {
-        let mut json = String::from("{");
+    ) -> Public<'v> {
+        let mut members = Vec::new();
         let mut is_whole = true;
         for (key, raw) in values {
             let Some(field) = form.fields.iter().find(|field| field.key == key) else { continue };
-            let node = parse(raw, Limits::RECORD).0;
-            is_whole &= node.as_ref().is_none_or(|node| self.is_open(node, field));
-            if !field.is_public() {
-                continue;
-            }
-            if json.len() > 1 {
-                json.push(',');
-            }
-            escape_into(&mut json, key);
-            json.push(':');
-            match node {
-                Some(node) => self.write(&mut json, &node, field),
-                None => json.push_str("null"),
+            let node = parse(raw, Limits::RECORD).0.unwrap_or(NOTHING);
+            is_whole &= !self.may_hide(field) || self.is_open(&node, field);
+            if field.is_public() {
+                let node = self.shown(node, field);
+                members.push(Member { key: key.into(), key_span: Span::default(), node });
             }
         }
-        json.push('}');
-        Public { json, is_whole }
+        let tree = Node { span: Span::default(), value: Value::Object(members) };
+        Public { tree, is_whole }
+    }
+
+    /// Whether there are values of a field of which something is masked, private or left out.
+    fn may_hide(self, field: &Field) -> bool {
+        !field.is_public()
+            || field.kind == Kind::Document && self.documents != Documents::Full
+            || field.kind == Kind::IinBin && self.mask
+            || field.fields.iter().any(|part| self.may_hide(part))
     }
 
     /// Whether nothing of a value is masked, private or left out.
@@ -103,49 +111,45 @@ impl Privacy {
         kept && documents && unmasked && items.iter().all(inside)
     }
 
-    /// Appends the value of a field as compact JSON, without what is private.
-    pub fn write(self, out: &mut String, node: &Node<'_>, field: &Field) {
-        match &node.value {
+    /// A value of a public field, without what is private.
+    pub fn shown<'v>(self, node: Node<'v>, field: &Field) -> Node<'v> {
+        let is_left_out = field.kind == Kind::Document && self.documents == Documents::None;
+        let value = match node.value {
+            Value::Array(_) if is_left_out => Value::Array(Vec::new()),
             Value::Array(items) => {
-                out.push('[');
-                for (index, item) in self.items(items, field).iter().enumerate() {
-                    if index > 0 {
-                        out.push(',');
-                    }
-                    self.write(out, item, field);
-                }
-                out.push(']');
+                Value::Array(items.into_iter().map(|item| self.shown(item, field)).collect())
             }
-            Value::Object(_) if field.kind.is_group() => self.write_group(out, node, field),
-            Value::String(id) if field.kind == Kind::IinBin && self.hides(id) => {
-                escape_into(out, MASK);
+            Value::Object(members) if field.kind.is_group() => {
+                Value::Object(self.parts(members, field))
             }
-            _ => compact(out, node),
-        }
+            Value::String(id) if field.kind == Kind::IinBin && self.hides(&id) => {
+                Value::String(MASK.into())
+            }
+            other => other,
+        };
+        Node { span: node.span, value }
     }
 
-    fn items<'n, 'a>(self, items: &'n [Node<'a>], field: &Field) -> &'n [Node<'a>] {
-        let hidden = field.kind == Kind::Document && self.documents == Documents::None;
-        if hidden { &[] } else { items }
-    }
-
-    fn write_group(self, out: &mut String, node: &Node<'_>, field: &Field) {
-        out.push('{');
-        let mut first = true;
+    /// The public parts of a group, in the order of the form.
+    fn parts<'v>(self, mut members: Vec<Member<'v>>, field: &Field) -> Vec<Member<'v>> {
+        let dates_only = field.kind == Kind::Document && self.documents == Documents::Dates;
+        let mut parts = Vec::with_capacity(members.len());
         for part in field.fields.iter().filter(|part| part.is_public()) {
-            let Some(value) = node.get(&part.key) else { continue };
-            if !std::mem::take(&mut first) {
-                out.push(',');
-            }
-            escape_into(out, &part.key);
-            out.push(':');
+            let Some(at) = members.iter().position(|member| member.key == part.key) else {
+                continue;
+            };
+            let Member { key, key_span, node } = members.swap_remove(at);
             let dated = matches!(part.kind, Kind::Date) || part.key == "kind";
-            if field.kind == Kind::Document && self.documents == Documents::Dates && !dated {
-                out.push_str(if part.many { "[]" } else { "null" });
-            } else {
-                self.write(out, value, part);
-            }
+            let node = match (dates_only && !dated, part.many) {
+                (false, _) => self.shown(node, part),
+                (true, true) => Node { value: Value::Array(Vec::new()), ..NOTHING },
+                (true, false) => NOTHING,
+            };
+            parts.push(Member { key, key_span, node });
         }
-        out.push('}');
+        parts
     }
 }
+
+/// What stands where nothing is told.
+const NOTHING: Node<'static> = Node { span: Span { start: 0, end: 0 }, value: Value::Null };

@@ -111,7 +111,7 @@ fn scalar(out: &mut String, node: &Node<'_>) {
 }
 
 /// What cannot stand in a string as it is.
-const SPECIAL: &Special = &Special::new(b"\"\\", true);
+const SPECIAL: Special<2> = Special::new(*b"\"\\", true);
 
 /// Appends a string with its quotation marks, escaped as the canonical bytes are: only what JSON
 /// demands, everything else as it is.

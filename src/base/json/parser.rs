@@ -45,7 +45,7 @@ pub fn parse(text: &str, limits: Limits) -> (Option<Node<'_>>, Vec<Problem>) {
 }
 
 /// What ends a run of plain letters in a string.
-const SPECIAL: &Special = &Special::new(b"\"\\", true);
+const SPECIAL: Special<2> = Special::new(*b"\"\\", true);
 
 /// The text has lost its shape here; what was met is reported already.
 struct Lost;

@@ -62,12 +62,9 @@ impl Columns {
 
     /// The row of an entry.
     pub(super) fn row(&self, feed: &Feed<'_>, view: &EntryView<'_>) -> Vec<String> {
-        let tree = view.tree();
         let cell = |column: &Column| {
             let mut out = String::new();
-            if let Some(tree) = &tree {
-                append(&mut out, tree, &column.keys, &SEPARATORS);
-            }
+            append(&mut out, &view.public.tree, &column.keys, &SEPARATORS);
             out
         };
         let mut row: Vec<String> = self.fields.iter().map(cell).collect();

@@ -199,7 +199,7 @@ impl<'f> Asked<'_, 'f> {
         };
         EntryView {
             entry,
-            public: self.feed.privacy.object(form, values).json,
+            public: self.feed.privacy.object(form, values),
             registration: view.registration(self.question.on),
             intervals: view.intervals(),
             last_seq,

@@ -48,12 +48,12 @@ pub(super) fn captions(form: &Form) -> impl Iterator<Item = String> {
 
 /// The cells of an entry, each as lines of text.
 fn cells(feed: &Feed<'_>, view: &EntryView<'_>, form: &Form) -> Vec<Vec<String>> {
-    let tree = view.tree();
+    let tree = &view.public.tree;
     let cell = |pointers: &[String]| {
         let mut lines = Vec::new();
         for pointer in pointers {
             let Some(field) = form.field(pointer) else { continue };
-            for node in tree.iter().flat_map(|tree| tree.select(pointer)) {
+            for node in tree.select(pointer) {
                 let items = if field.many && !pointer.ends_with('*') {
                     node.items()
                 } else {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::view::SpanRow;
 use super::{Feed, Name};
-use crate::base::json::{Limits, parse};
+use crate::base::json::{Limits, compact, parse};
 use crate::base::output::Output;
 use crate::law::field::Asked;
 use crate::publish::keys::{Key, split};
@@ -111,6 +111,6 @@ fn supply(feed: &Feed<'_>, key: &Key<'_>, value: &str, record: &Record) -> Optio
         .into_iter()
         .find(|item| item.get(code).and_then(|code| code.text()) == Some(value))?;
     let mut out = String::new();
-    feed.privacy.write(&mut out, item.get(member)?, field);
+    compact(&mut out, &feed.privacy.shown(item.get(member)?.clone(), field));
     Some(out)
 }

@@ -38,7 +38,7 @@ pub(super) fn object(feed: &Feed<'_>, view: &EntryView<'_>) -> io::Result<String
         record_sha256: view.record_sha256,
         url: url(feed, view.entry.number()),
     };
-    Ok(joined(&view.public, &serde_json::to_string(&told)?))
+    Ok(joined(&view.public.json(), &serde_json::to_string(&told)?))
 }
 
 /// The pages of an entry.

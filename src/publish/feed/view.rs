@@ -5,15 +5,16 @@ use serde::Serialize;
 use super::{Feed, Name};
 use crate::base::date::Date;
 use crate::base::digest::Digest;
-use crate::base::json::{Limits, Node, parse};
 use crate::history::{Interval, Registration, Span};
+use crate::record::public::Public;
 use crate::register::Entry;
 
 /// An entry, ready to be written.
 pub(super) struct EntryView<'f> {
     pub(super) entry: Entry<'f>,
-    /// The public fields of the record as one compact object, in the order of the form.
-    pub(super) public: String,
+    /// The public fields of the record, in the order of the form: what is not in it cannot get into
+    /// a table.
+    pub(super) public: Public<'f>,
     /// Where it stands on the commit's day.
     pub(super) registration: Registration,
     /// When it was in the register.
@@ -54,7 +55,7 @@ impl<'f> EntryView<'f> {
         let record = entry.record();
         EntryView {
             entry,
-            public: feed.privacy.object(&record.form, record.raw_fields()).json,
+            public: feed.privacy.object(&record.form, record.raw_fields()),
             registration: feed.registration(entry),
             intervals: timeline.view(timeline.now()).intervals(),
             last_seq: entry.last_seq(),
@@ -63,11 +64,6 @@ impl<'f> EntryView<'f> {
             requires: requires.into_iter().map(resolve).collect(),
             required_by: if shows_requires { entry.required_by().to_vec() } else { vec![] },
         }
-    }
-
-    /// The tree of the public fields: what is not in it cannot get into a table.
-    pub(super) fn tree(&self) -> Option<Node<'_>> {
-        parse(&self.public, Limits::RECORD).0
     }
 
     /// The intervals as they are published.

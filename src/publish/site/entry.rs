@@ -13,7 +13,7 @@ use super::official::Official;
 use super::part::{Name, Part, Phrase, Status, Term, phrase};
 use super::seal::SealView;
 use super::seen::{Seen, Shown};
-use super::value::{Item, Row, Speaker};
+use super::value::{Item, Row, Rows, Speaker};
 use super::words::{fill, lower_first, thousands};
 use crate::base::date::Date;
 use crate::base::json::Node;
@@ -29,7 +29,7 @@ struct EntryPage<'s> {
     status: Status,
     /// What there is to say about where it stands, in sentences.
     standing: Vec<Phrase>,
-    facts: Vec<Row>,
+    facts: Rows,
     documents: Vec<DocumentView>,
     renewal: String,
     official: Official,
@@ -50,7 +50,7 @@ struct EntryPage<'s> {
 #[derive(Serialize)]
 struct DocumentView {
     title: String,
-    rows: Vec<Row>,
+    rows: Rows,
     term: Option<Term>,
 }
 
@@ -209,7 +209,7 @@ impl<'s> Speaker<'s> {
     }
 
     /// Every field that has no place of its own elsewhere on the page.
-    fn facts(&self, seen: &Seen<'_>) -> Vec<Row> {
+    fn facts(&self, seen: &Seen<'_>) -> Rows {
         let roles = &self.index.register.law.file.roles;
         let documents = roles.documents.as_deref().map(top);
         let elsewhere = |field: &Field| {
@@ -221,7 +221,7 @@ impl<'s> Speaker<'s> {
         let shown = seen.form.fields.iter().filter(|field| !elsewhere(field));
         let row =
             |field: &Field| self.row(field, seen.get(&field.key)?, &format!("/{}", field.key));
-        shown.filter_map(row).collect()
+        Rows(shown.filter_map(row).collect())
     }
 
     fn documents(&self, seen: &Seen<'_>) -> Vec<DocumentView> {
@@ -241,7 +241,7 @@ impl<'s> Speaker<'s> {
             let by = |until: Date| days.map(|days| until.minus_days(days));
             DocumentView {
                 title: title.items.iter().map(|item| item.words.plain()).collect(),
-                rows,
+                rows: Rows(rows),
                 term: until.map(|until| Term::new(until, by(until), |date| said.date(date))),
             }
         };

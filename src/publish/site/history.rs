@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::index::Line;
 use super::part::{Part, Phrase, phrase};
 use super::seen::{Seen, Shown};
-use super::value::{Item, Row, Speaker};
+use super::value::{Item, Row, Rows, Speaker};
 use super::words::fill;
 use crate::base::date::Date;
 use crate::base::json::Node;
@@ -42,7 +42,7 @@ pub(super) struct DecisionView {
     /// What it does, for the shape beside it.
     effect: &'static str,
     is_annulled: bool,
-    rows: Vec<Row>,
+    rows: Rows,
     /// Its number and the day from which it counts.
     brief: Vec<Row>,
 }
@@ -144,7 +144,8 @@ impl Speaker<'_> {
         let recorded = checked.law.zone.civil(revision.recorded_at);
         let number = at + 1;
         let seen = &shown.revisions[at];
-        let whole = seen.is_whole && checked.law.site.seals == crate::law::site::Seals::Published;
+        let whole =
+            seen.public.is_whole && checked.law.site.seals == crate::law::site::Seals::Published;
         let register = &self.index.register.law.id;
         let signed = format!("api/v1/{register}/entries/{}/r{number}.json", timeline.number);
         let extract = format!("{register}/{}/r{number}/", timeline.number);
@@ -245,7 +246,7 @@ impl Speaker<'_> {
             kind: label.map_or_else(|| kind.to_owned(), |label| label.get(self.lang).clone()),
             effect: effect.map_or("", |effect| effect.word()),
             is_annulled,
-            rows: self.rows_of(parts, node, "/decisions/*"),
+            rows: Rows(self.rows_of(parts, node, "/decisions/*")),
             brief: self.rows_of(brief, node, "/decisions/*"),
         }
     }

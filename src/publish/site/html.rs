@@ -22,13 +22,19 @@ pub(super) fn escaped(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What cannot stand in HTML as it is.
-const SPECIAL: &Special = &Special::new(b"&<>\"'", false);
+const SPECIAL: Special<5> = Special::new(*b"&<>\"'", false);
+
+/// Appends a text.
+pub(super) fn escape(out: &mut String, text: &str) {
+    out.reserve(text.len());
+    escaped(text).for_each(|piece| out.push_str(piece));
+}
 
 /// Appends an attribute, unless its value is empty.
 pub(super) fn attribute(out: &mut String, name: &str, value: &str) {
     if !value.is_empty() {
         out.extend([" ", name, "=\""]);
-        out.extend(escaped(value));
+        escape(out, value);
         out.push('"');
     }
 }

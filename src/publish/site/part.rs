@@ -4,10 +4,14 @@
 
 use serde::{Serialize, Serializer};
 
-use super::html::{attribute, escaped};
+use super::html::{attribute, escape};
+use super::words::pieces;
 use crate::base::date::Date;
 use crate::base::lang::{Lang, PerLang};
 use crate::history::Registration;
+
+/// Room for most of what is printed.
+const ROOM: usize = 256;
 
 /// A piece of text: a link where it leads somewhere, else a date where it has one. Empty members
 /// are not printed.
@@ -51,13 +55,14 @@ impl Part {
         self
     }
 
+    /// Appends it as HTML.
     fn print(&self, out: &mut String) {
         let element = match self {
             Part { text, .. } if text.is_empty() => return,
             Part { href, .. } if !href.is_empty() => "a",
             Part { datetime, .. } if !datetime.is_empty() => "time",
             Part { lang, .. } if !lang.is_empty() => "span",
-            _ => return out.extend(escaped(&self.text)),
+            _ => return escape(out, &self.text),
         };
         out.extend(["<", element]);
         attribute(out, "href", &self.href);
@@ -66,23 +71,24 @@ impl Part {
         }
         attribute(out, "lang", self.lang);
         out.push('>');
-        out.extend(escaped(&self.text));
+        escape(out, &self.text);
         out.extend(["</", element, ">"]);
     }
 }
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        printed(std::slice::from_ref(self), serializer)
+        printed(|html| self.print(html), serializer)
     }
 }
 
-/// Parts as HTML that a template prints as it is.
-fn printed<S: Serializer>(parts: &[Part], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut html = String::new();
-    for part in parts {
-        part.print(&mut html);
-    }
+/// What `print` appends, as HTML that a template prints as it is.
+pub(super) fn printed<S: Serializer>(
+    print: impl FnOnce(&mut String),
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut html = String::with_capacity(ROOM);
+    print(&mut html);
     tera::Value::safe_string(&html).serialize(serializer)
 }
 
@@ -96,6 +102,13 @@ impl Phrase {
         self.0.push(part);
     }
 
+    /// Appends it as HTML.
+    pub(super) fn print(&self, out: &mut String) {
+        for part in &self.0 {
+            part.print(out);
+        }
+    }
+
     /// As plain text.
     pub(super) fn plain(&self) -> String {
         self.0.iter().map(|part| part.text.as_str()).collect()
@@ -104,7 +117,7 @@ impl Phrase {
 
 impl Serialize for Phrase {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        printed(&self.0, serializer)
+        printed(|html| self.print(html), serializer)
     }
 }
 
@@ -138,17 +151,11 @@ impl From<Part> for Phrase {
 /// A pattern with its places filled by parts.
 pub(super) fn phrase(pattern: &str, values: &[(&str, Part)]) -> Phrase {
     let mut parts = Vec::new();
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+    for (before, name) in pieces(pattern) {
         if !before.is_empty() {
             parts.push(Part::text(before));
         }
         parts.extend(values.iter().find(|(known, _)| *known == name).map(|(_, part)| part.clone()));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        parts.push(Part::text(rest));
     }
     Phrase(parts)
 }

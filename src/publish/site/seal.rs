@@ -62,7 +62,7 @@ impl Speaker<'_> {
             view.serial = text(&verdict.serial);
             view.issuer = text(&verdict.issuer);
         }
-        self.files(line, &seal, shown.latest().is_whole, &mut view);
+        self.files(line, &seal, shown.latest().public.is_whole, &mut view);
         view
     }
 

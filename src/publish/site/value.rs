@@ -2,10 +2,11 @@
 //! settings let through comes here: see [`super::seen`].
 
 use serde::Serialize;
-use serde::ser::{SerializeStruct as _, Serializer};
+use serde::ser::Serializer;
 
+use super::html::escape;
 use super::links::is_segment;
-use super::part::{Part, Phrase};
+use super::part::{Part, Phrase, printed};
 use super::theme::Text;
 use super::words::{Said, fill, thousands};
 use super::{Site, index::Index};
@@ -23,32 +24,71 @@ pub(super) struct Row {
     pub(super) items: Vec<Item>,
 }
 
-/// One value: a line of text, or rows of its own.
+/// Fields below each other, as HTML to a template.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Rows(pub(super) Vec<Row>);
+
+/// One value: a line of text, or rows of its own. HTML to a template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) words: Phrase,
-    rows: Vec<Row>,
+    rows: Rows,
 }
 
-/// Values to a template: one alone is itself, several are `many`.
+/// Values as HTML: one alone is itself, several are a list.
 pub(super) fn value<S: Serializer>(items: &[Item], serializer: S) -> Result<S::Ok, S::Error> {
-    if let [item] = items {
-        return item.serialize(serializer);
-    }
-    let mut value = serializer.serialize_struct("Many", 1)?;
-    value.serialize_field("many", items)?;
-    value.end()
+    printed(|html| print(items, html), serializer)
 }
 
-/// A value to a template: a line is HTML to print, rows are `rows`.
+fn print(items: &[Item], out: &mut String) {
+    match items {
+        [] => {}
+        [item] => item.print(out),
+        items => {
+            out.push_str("<ul>");
+            for item in items {
+                out.push_str("<li>");
+                item.print(out);
+                out.push_str("</li>");
+            }
+            out.push_str("</ul>");
+        }
+    }
+}
+
+impl Rows {
+    fn print(&self, out: &mut String) {
+        if self.0.is_empty() {
+            return;
+        }
+        out.push_str("<dl class=\"rows\">");
+        for Row { label, items } in &self.0 {
+            out.push_str("\n<div><dt>");
+            escape(out, label);
+            out.push_str("</dt><dd>");
+            print(items, out);
+            out.push_str("</dd></div>");
+        }
+        out.push_str("\n</dl>");
+    }
+}
+
+impl Item {
+    fn print(&self, out: &mut String) {
+        self.words.print(out);
+        self.rows.print(out);
+    }
+}
+
+impl Serialize for Rows {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        printed(|html| self.print(html), serializer)
+    }
+}
+
 impl Serialize for Item {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.rows.is_empty() {
-            return self.words.serialize(serializer);
-        }
-        let mut item = serializer.serialize_struct("Item", 1)?;
-        item.serialize_field("rows", &self.rows)?;
-        item.end()
+        printed(|html| self.print(html), serializer)
     }
 }
 
@@ -60,7 +100,7 @@ impl From<Part> for Item {
 
 impl FromIterator<Part> for Item {
     fn from_iter<I: IntoIterator<Item = Part>>(parts: I) -> Item {
-        Item { words: parts.into_iter().collect(), rows: Vec::new() }
+        Item { words: parts.into_iter().collect(), rows: Rows::default() }
     }
 }
 
@@ -105,8 +145,8 @@ impl<'s> Speaker<'s> {
 
     fn item(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Item {
         if field.kind.is_group() {
-            let words = Phrase::default();
-            return Item { words, rows: self.rows(field, node, pointer) };
+            let rows = Rows(self.rows_of(field.fields.iter(), node, pointer));
+            return Item { words: Phrase::default(), rows };
         }
         if field.kind == Kind::EntryRef {
             return self.entry_ref(node);
@@ -120,12 +160,7 @@ impl<'s> Speaker<'s> {
         Item::from(self.plain(field, node, pointer))
     }
 
-    /// The parts of a group.
-    fn rows(&self, field: &Field, node: &Node<'_>, pointer: &str) -> Vec<Row> {
-        self.rows_of(field.fields.iter(), node, pointer)
-    }
-
-    /// Some of the parts of a group.
+    /// Parts of a group.
     pub(super) fn rows_of<'f>(
         &self,
         parts: impl Iterator<Item = &'f Field>,

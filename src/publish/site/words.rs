@@ -30,7 +30,12 @@ macro_rules! said {
         /// Words that views are made of; a file that lacks one or has another is refused.
         #[derive(Debug, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub(super) struct Said { $(pub(super) $key: String),+ }
+        pub(super) struct Said {
+            $(pub(super) $key: String,)+
+            /// `date` and `months`, read once: most of what is said is a date.
+            #[serde(skip)]
+            dates: Dates,
+        }
 
         impl Said {
             fn all(&self) -> Vec<(&'static str, &str)> {
@@ -175,54 +180,61 @@ fn path(lang: Lang) -> String {
 fn read(files: &Files, lang: Lang) -> Result<Words> {
     let path = path(lang);
     let bytes = files.get(&path).with_context(|| format!("`{path}` is missing"))?;
-    let words: Words = serde_json::from_slice(bytes).with_context(|| format!("in `{path}`"))?;
+    let mut words: Words = serde_json::from_slice(bytes).with_context(|| format!("in `{path}`"))?;
     for months in [&words.said.months, &words.said.months_alone] {
         if months.split('|').count() != 12 {
             bail!("`{path}` does not name twelve months: `{months}`");
         }
     }
+    words.said.dates = Dates::new(&words.said.date, &words.said.months);
     Ok(words)
 }
 
 /// The names in braces, sorted, each once.
 fn places(pattern: &str) -> Vec<&str> {
-    let mut places: Vec<_> = pattern
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-        .collect();
+    let names = pieces(pattern).map(|(_, name)| name);
+    let mut places: Vec<_> = names.filter(|name| !name.is_empty()).collect();
     places.sort_unstable();
     places.dedup();
     places
 }
 
+/// The pieces of a pattern: what stands before each place, and its name; what stands after the last
+/// one has no name.
+pub(super) fn pieces(pattern: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = Some(pattern);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some((before, after)) = text.split_once('{') else {
+            rest = None;
+            return Some((text, ""));
+        };
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        rest = Some(after);
+        Some((before, name))
+    })
+}
+
 /// A pattern with its places filled. Values are put in as they are, never read as patterns.
 pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(pattern.len() + 32);
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('{') {
+    for (before, name) in pieces(pattern) {
         out.push_str(before);
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
         let value = values.iter().find(|(known, _)| *known == name);
         out.push_str(value.map_or("", |(_, value)| value));
-        rest = after;
     }
-    out.push_str(rest);
     out
 }
 
 impl Said {
     /// `14 March 2025` as the language writes it.
     pub(super) fn date(&self, date: Date) -> String {
-        let (year, month, day) = date.parts();
-        let month = nth(&self.months, month);
-        let (year, day) = (year.to_string(), day.to_string());
-        fill(&self.date, &[("year", &year), ("month", month), ("day", &day)])
+        self.dates.say(date)
     }
 
     /// `March 2025` as a heading.
     pub(super) fn month(&self, year: i32, month: u32) -> String {
-        let name = nth(&self.months_alone, month);
+        let name = self.months_alone.split('|').nth(month as usize - 1).unwrap_or_default();
         fill(&self.month, &[("year", &year.to_string()), ("month", name)])
     }
 
@@ -260,8 +272,55 @@ impl Said {
     }
 }
 
-fn nth(months: &str, month: u32) -> &str {
-    months.split('|').nth(month as usize - 1).unwrap_or_default()
+/// How dates are said in words.
+#[derive(Debug, Default)]
+struct Dates {
+    /// What stands before each place, and the place; of the last piece there may be none.
+    pieces: Vec<(String, Option<DatePlace>)>,
+    months: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum DatePlace {
+    Year,
+    Month,
+    Day,
+}
+
+impl Dates {
+    fn new(pattern: &str, months: &str) -> Dates {
+        let piece = |(before, name): (&str, &str)| {
+            let place = match name {
+                "year" => Some(DatePlace::Year),
+                "month" => Some(DatePlace::Month),
+                "day" => Some(DatePlace::Day),
+                _ => None,
+            };
+            (before.to_owned(), place)
+        };
+        Dates {
+            pieces: pieces(pattern).map(piece).collect(),
+            months: months.split('|').map(str::to_owned).collect(),
+        }
+    }
+
+    fn say(&self, date: Date) -> String {
+        let (year, month, day) = date.parts();
+        let mut out = String::with_capacity(48);
+        for (before, place) in &self.pieces {
+            out.push_str(before);
+            match place {
+                Some(DatePlace::Year) => out.push_str(&year.to_string()),
+                Some(DatePlace::Month) => {
+                    let name = self.months.get(month as usize - 1);
+                    out.push_str(name.map_or("", String::as_str));
+                }
+                Some(DatePlace::Day) => out.push_str(&day.to_string()),
+                None => {}
+            }
+        }
+        out
+    }
 }
 
 /// A label inside a sentence: its first letter small, unless it begins an abbreviation.

@@ -56,6 +56,10 @@ fn walk(
 
 /// Whether a run of exactly twelve digits is an individual's number.
 fn holds_number(text: &str) -> bool {
+    // Most texts have no digits at all, and bytes are counted many at a time.
+    if text.bytes().filter(u8::is_ascii_digit).count() < 12 {
+        return false;
+    }
     let runs = text.split(|letter: char| !letter.is_ascii_digit());
     runs.filter(|run| run.len() == 12).any(|run| iin_bin::check(run) == Ok(IdKind::Individual))
 }
