@@ -20,9 +20,9 @@ pub trait Store: Sync {
     /// Begins a file that is too large for memory.
     fn begin(&self, path: &str) -> io::Result<Box<dyn Pending + '_>>;
 
-    /// Takes over files of an earlier publication, all or none of them: `false` where one is not
-    /// there as listed.
-    fn keep(&self, _files: &[FileLine]) -> io::Result<bool> {
+    /// Takes over files of an earlier publication, all or none of them, each to a path of this one:
+    /// `false` where one is not there as listed.
+    fn keep(&self, _files: &[(&FileLine, &str)]) -> io::Result<bool> {
         Ok(false)
     }
 }
@@ -74,8 +74,12 @@ impl<'a> Output<'a> {
         let Some(groups) = self.groups else { return make(self) };
         let key = groups.key(name, origin);
         let old = groups.made(&key).filter(|files| !files.is_empty());
+        let keep = |files: &[FileLine]| {
+            let kept: Vec<_> = files.iter().map(|file| (file, file.path.as_str())).collect();
+            self.store.keep(&kept)
+        };
         let files = match old {
-            Some(files) if self.store.keep(&files)? => files,
+            Some(files) if keep(&files)? => files,
             _ => {
                 let inside = Output::new(self.store);
                 make(&inside)?;
@@ -87,13 +91,38 @@ impl<'a> Output<'a> {
         Ok(())
     }
 
+    /// Writes one file, or takes it over where an earlier publication made it from the same thing,
+    /// at whatever path: `name` is what is the same in both.
+    pub fn put_made(
+        &self,
+        path: impl Into<String>,
+        name: &str,
+        origin: Digest,
+        make: impl FnOnce() -> Vec<u8>,
+    ) -> io::Result<()> {
+        let path = path.into();
+        let Some(groups) = self.groups else { return self.put(path, &make()) };
+        let key = groups.key(name, origin);
+        let old = groups.made(&key).unwrap_or_default();
+        let line = match &old[..] {
+            [old] if self.store.keep(&[(old, &path)])? => FileLine { path, ..old.clone() },
+            _ => self.store(path, &make())?,
+        };
+        groups.remember(key, std::slice::from_ref(&line));
+        self.list(line);
+        Ok(())
+    }
+
     /// Writes one file.
     pub fn put(&self, path: impl Into<String>, bytes: &[u8]) -> io::Result<()> {
-        let path = path.into();
+        self.list(self.store(path.into(), bytes)?);
+        Ok(())
+    }
+
+    fn store(&self, path: String, bytes: &[u8]) -> io::Result<FileLine> {
         let sha256 = Digest::of(bytes);
         self.store.put(&path, bytes, &sha256)?;
-        self.list(FileLine { path, bytes: bytes.len() as u64, sha256 });
-        Ok(())
+        Ok(FileLine { path, bytes: bytes.len() as u64, sha256 })
     }
 
     /// Writes one file piece by piece.
@@ -102,15 +131,16 @@ impl<'a> Output<'a> {
         path: impl Into<String>,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<FileLine> {
+        let mut stream = self.begin(path)?;
+        write(&mut stream)?;
+        stream.finish()
+    }
+
+    /// Begins a file that is written piece by piece.
+    pub fn begin(&self, path: impl Into<String>) -> io::Result<Stream<'_>> {
         let path = path.into();
-        let mut counted =
-            Counted { inner: self.store.begin(&path)?, hasher: Hasher::default(), bytes: 0 };
-        write(&mut counted)?;
-        let sha256 = counted.hasher.finish();
-        counted.inner.finish(&sha256)?;
-        let line = FileLine { path, bytes: counted.bytes, sha256 };
-        self.list(line.clone());
-        Ok(line)
+        let inner = self.store.begin(&path)?;
+        Ok(Stream { files: &self.files, inner, hasher: Hasher::default(), path, bytes: 0 })
     }
 
     /// Hands over the list of every file so far, sorted by path; what comes after is listed anew.
@@ -139,13 +169,28 @@ impl<'a> Output<'a> {
     }
 }
 
-struct Counted<'a> {
+/// A file that is written piece by piece; one that is not finished is not published.
+pub struct Stream<'a> {
+    files: &'a Mutex<Vec<FileLine>>,
     inner: Box<dyn Pending + 'a>,
     hasher: Hasher,
+    path: String,
     bytes: u64,
 }
 
-impl Write for Counted<'_> {
+impl Stream<'_> {
+    /// Ends the file.
+    pub fn finish(self) -> io::Result<FileLine> {
+        let Stream { files, inner, hasher, path, bytes } = self;
+        let sha256 = hasher.finish();
+        inner.finish(&sha256)?;
+        let line = FileLine { path, bytes, sha256 };
+        files.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
+        Ok(line)
+    }
+}
+
+impl Write for Stream<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.inner.write_all(bytes)?;
         self.hasher.update(bytes);

@@ -236,36 +236,36 @@ impl Store for Publication {
         Ok(Box::new(Part { publication: self, path: path.to_owned(), place, file }))
     }
 
-    fn keep(&self, files: &[FileLine]) -> io::Result<bool> {
+    fn keep(&self, files: &[(&FileLine, &str)]) -> io::Result<bool> {
         let Some(old) = &self.old else { return Ok(false) };
         // Nothing is read: the manifest, which the status vouches for, must list the very bytes, and
         // the file must be as it was when the site was finished.
-        let source = |file: &FileLine| {
-            path::check(&file.path).ok()?;
+        let source = |(file, path): &(&FileLine, &str)| {
+            path::check(&file.path).and_then(|()| path::check(path)).ok()?;
             let wanted = Wanted { path: &file.path, bytes: file.bytes, sha256: &file.sha256 };
             old.unchanged(&wanted, Some(old.digest(&file.path)?), |_| false)
         };
         let Some(sources) = files.iter().map(source).collect::<Option<Vec<_>>>() else {
             return Ok(false);
         };
-        for (at, (file, source)) in files.iter().zip(&sources).enumerate() {
-            let place = |file: &FileLine| self.staging.site().join(&file.path);
+        for (at, ((_, path), source)) in files.iter().zip(&sources).enumerate() {
             if let Some(ground) = &self.ground {
-                ground.claim(&file.path).map_err(|error| naming(&file.path, &error))?;
+                ground.claim(path).map_err(|error| naming(path, &error))?;
             }
-            if self.take_over(&file.path, source).map_err(|error| naming(&file.path, &error))? {
+            if self.take_over(path, source).map_err(|error| naming(path, &error))? {
                 continue;
             }
             // All are made anew: what was linked must not be in their way.
-            files[..at].iter().try_for_each(|file| fs::remove_file(place(file)))?;
+            let place = |path: &str| self.staging.site().join(path);
+            files[..at].iter().try_for_each(|(_, path)| fs::remove_file(place(path)))?;
             if let Some(ground) = &self.ground {
-                files[..=at].iter().for_each(|file| ground.yield_up(&file.path));
+                files[..=at].iter().for_each(|(_, path)| ground.yield_up(path));
             }
             return Ok(false);
         }
-        let count = files.len() as u64;
-        self.counts.linked.fetch_add(count, Ordering::Relaxed);
-        self.counts.kept.fetch_add(count, Ordering::Relaxed);
+        let stayed = files.iter().filter(|(file, path)| file.path == *path).count();
+        self.counts.linked.fetch_add(files.len() as u64, Ordering::Relaxed);
+        self.counts.kept.fetch_add(stayed as u64, Ordering::Relaxed);
         Ok(true)
     }
 }

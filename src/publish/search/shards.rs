@@ -45,9 +45,14 @@ pub fn write(
     for lang in Lang::ALL {
         let source = Entries::new(checked, privacy, lang);
         let indexed = index::build(&source, analysis, lang, RamDirectory::default())?;
-        let mut sink =
-            |path: &str, bytes: &[u8]| output.put(format!("search/{}/{path}", lang.code()), bytes);
-        export(&indexed, &source, analysis, &version, &mut sink)
+        let folder = format!("search/{}/", lang.code());
+        let mut sink = |path: &str, bytes: &[u8]| {
+            // Most files of a day are those of the day before, in a folder of another name.
+            let name = format!("{folder}{}", path.strip_prefix(&version).unwrap_or(path));
+            let origin = Digest::of(bytes);
+            output.put_made(format!("{folder}{path}"), &name, origin, || deflate(bytes))
+        };
+        export_plain(&indexed, &source, analysis, &version, &mut sink)
             .with_context(|| format!("the search of `{}`", lang.code()))?;
     }
     Ok(())
@@ -68,13 +73,25 @@ pub fn export(
     version: &str,
     sink: &mut Sink<'_>,
 ) -> Result<()> {
-    let mut below = |path: &str, bytes: &[u8]| sink(&format!("{version}/{path}"), &deflate(bytes));
+    let mut deflated = |path: &str, bytes: &[u8]| sink(path, &deflate(bytes));
+    export_plain(indexed, source, analysis, version, &mut deflated)
+}
+
+/// The same, before the files are deflated.
+fn export_plain(
+    indexed: &Indexed,
+    source: &dyn Source,
+    analysis: &Analysis,
+    version: &str,
+    sink: &mut Sink<'_>,
+) -> Result<()> {
+    let mut below = |path: &str, bytes: &[u8]| sink(&format!("{version}/{path}"), bytes);
     let found = dictionary::write(indexed, &mut below)?;
     let columns = store::write(indexed, source, &mut below)?;
     columns::write(columns, &mut below)?;
     let meta = Meta::new(indexed, source.shape(), version, found, analysis)?;
     let meta = meta.divided(&mut below)?;
-    sink("meta.bin", &deflate(&serde_json::to_vec(&meta)?))?;
+    sink("meta.bin", &serde_json::to_vec(&meta)?)?;
     Ok(())
 }
 
