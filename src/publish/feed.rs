@@ -57,7 +57,6 @@ pub fn write(checked: &Checked, audience: Audience, output: &Output<'_>) -> io::
         validity::write(feed, output)?;
         day::write(feed, output)?;
         changes::write(feed, output)?;
-        form::write(feed, output)?;
     }
     schema::write(checked, output)?;
     openapi::write(&feeds, output)?;

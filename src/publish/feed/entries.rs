@@ -1,11 +1,12 @@
 //! The whole register, excluded entries too: `entries.json`, `entries.ndjson`, `entries.csv`. Each
-//! entry is read and rendered once for all of them and for its own file.
+//! entry is read and rendered once for all of them, for its own file and for the official form.
 
 use std::io;
 
 use serde::Serialize;
 
 use super::columns::Columns;
+use super::form::{Forms, Row};
 use super::json::ListFile;
 use super::view::EntryView;
 use super::{Feed, SCHEMA_VERSION, csv, entry, in_order, object};
@@ -34,6 +35,7 @@ struct Count {
 /// Writes the whole register and the file of each entry.
 pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
     let columns = Columns::of(&feed.register.law);
+    let mut forms = Forms::begin(feed, output)?;
     output.stream(feed.path("entries.csv"), |table| {
         let mut table = csv::writer(table);
         table.write_record(columns.names())?;
@@ -48,12 +50,13 @@ pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
                     output.group(&name, origin, |output| {
                         entry::write(feed, &view, &object, output)
                     })?;
-                    Ok((columns.row(feed, &view), object))
+                    Ok((columns.row(feed, &view), object, Row::of(feed, &view)))
                 };
-                in_order(&feed.entries, render, |(row, object)| {
+                in_order(&feed.entries, render, |(row, object, form_row)| {
                     list.item(&object)?;
                     writeln!(lines, "{object}")?;
-                    Ok(table.write_record(row)?)
+                    table.write_record(row)?;
+                    form_row.map_or(Ok(()), |row| forms.add(&row))
                 })?;
                 list.end("")
             })?;
@@ -61,7 +64,7 @@ pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
         })?;
         table.flush()
     })?;
-    Ok(())
+    forms.finish(feed, output)
 }
 
 fn envelope<'f>(feed: &Feed<'f>) -> Envelope<'f> {

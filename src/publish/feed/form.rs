@@ -6,39 +6,67 @@ use std::io;
 
 use super::columns::plain;
 use super::view::EntryView;
-use super::{Feed, csv, in_order, xlsx};
+use super::{Feed, csv, xlsx};
 use crate::base::json::{Node, Value};
-use crate::base::output::Output;
+use crate::base::output::{Output, Stream};
 use crate::history::Registration;
 use crate::law::{Field, Form, Kind};
-use crate::register::Entry;
 
-/// Writes both files of every edition that is used.
-pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
-    for form in feed.editions() {
-        write_edition(feed, form, output)?;
-    }
-    Ok(())
+/// Both files of every edition that is used.
+pub(super) struct Forms<'f, 'o>(Vec<Files<'f, 'o>>);
+
+/// Both files of an edition.
+struct Files<'f, 'o> {
+    form: &'f Form,
+    table: ::csv::Writer<Stream<'o>>,
+    sheet: xlsx::Sheet,
 }
 
-fn write_edition(feed: &Feed<'_>, form: &Form, output: &Output<'_>) -> io::Result<()> {
-    let is_row = |entry: &&Entry<'_>| {
-        entry.record().form.id == form.id && feed.registration(**entry) == Registration::InRegister
-    };
-    let rows: Vec<_> = feed.entries.iter().filter(is_row).copied().collect();
-    let mut sheet = xlsx::Sheet::of_form(form).map_err(io::Error::other)?;
-    output.stream(feed.path(format_args!("form-{}.csv", form.id)), |out| {
-        let mut table = csv::writer(out);
-        table.write_record(captions(form))?;
-        let render = |entry: &Entry<'_>| Ok(cells(feed, &EntryView::new(feed, *entry), form));
-        in_order(&rows, render, |cells| {
-            sheet.row(&cells).map_err(io::Error::other)?;
-            Ok(table.write_record(cells.iter().map(|lines| lines.join("; ")))?)
-        })?;
-        table.flush()
-    })?;
-    let workbook = sheet.finish().map_err(io::Error::other)?;
-    output.put(feed.path(format_args!("form-{}.xlsx", form.id)), &workbook)
+/// A row of an edition: its cells, each as lines of text.
+pub(super) struct Row<'f> {
+    form: &'f Form,
+    cells: Vec<Vec<String>>,
+}
+
+impl<'f, 'o> Forms<'f, 'o> {
+    /// Begins every file with its captions.
+    pub(super) fn begin(feed: &Feed<'f>, output: &'o Output<'_>) -> io::Result<Forms<'f, 'o>> {
+        let files = |form: &'f Form| {
+            let stream = output.begin(feed.path(format_args!("form-{}.csv", form.id)))?;
+            let mut table = csv::writer(stream);
+            table.write_record(captions(form))?;
+            Ok(Files { form, table, sheet: xlsx::Sheet::of_form(form).map_err(io::Error::other)? })
+        };
+        Ok(Forms(feed.editions().into_iter().map(files).collect::<io::Result<_>>()?))
+    }
+
+    /// Adds a row to its edition.
+    pub(super) fn add(&mut self, row: &Row<'_>) -> io::Result<()> {
+        let Some(files) = self.0.iter_mut().find(|files| files.form.id == row.form.id) else {
+            return Ok(());
+        };
+        files.sheet.row(&row.cells).map_err(io::Error::other)?;
+        Ok(files.table.write_record(row.cells.iter().map(|lines| lines.join("; ")))?)
+    }
+
+    /// Ends every file.
+    pub(super) fn finish(self, feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
+        for Files { form, table, sheet } in self.0 {
+            table.into_inner().map_err(::csv::IntoInnerError::into_error)?.finish()?;
+            let workbook = sheet.finish().map_err(io::Error::other)?;
+            output.put(feed.path(format_args!("form-{}.xlsx", form.id)), &workbook)?;
+        }
+        Ok(())
+    }
+}
+
+impl<'f> Row<'f> {
+    /// The row of an entry; none where it is not in the register.
+    pub(super) fn of(feed: &Feed<'f>, view: &EntryView<'f>) -> Option<Row<'f>> {
+        let form = &*view.entry.record().form;
+        let is_row = view.registration == Registration::InRegister;
+        is_row.then(|| Row { form, cells: cells(feed, view, form) })
+    }
 }
 
 /// The header of the CSV: both captions of a column, state language first.
@@ -46,7 +74,6 @@ pub(super) fn captions(form: &Form) -> impl Iterator<Item = String> {
     form.columns.iter().map(|column| format!("{} / {}", column.label.kk, column.label.ru))
 }
 
-/// The cells of an entry, each as lines of text.
 fn cells(feed: &Feed<'_>, view: &EntryView<'_>, form: &Form) -> Vec<Vec<String>> {
     let tree = &view.public.tree;
     let cell = |pointers: &[String]| {

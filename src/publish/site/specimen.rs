@@ -17,7 +17,7 @@ use crate::history::build::{self, build};
 use crate::history::seals::SealFile;
 use crate::law::load::load;
 use crate::law::{Files, Law};
-use crate::record::canonical;
+use crate::record::{Flawless, canonical};
 use crate::register::{Checked, Head, Input, check};
 use crate::seal::{Role, Seal, SealedList, Source, TimeSource, Verdict, Verdicts, reason};
 
@@ -75,6 +75,7 @@ pub(super) fn checked() -> Result<Checked> {
         blobs: &contents,
         law: &law,
         complete: true,
+        flawless: &Flawless::default(),
         tick: &|| (),
     };
     let histories: std::io::Result<Vec<_>> =
