@@ -3,6 +3,7 @@
 mod check;
 mod decision;
 mod extract;
+mod flawless;
 pub mod kind;
 pub mod public;
 mod read;
@@ -18,6 +19,7 @@ use crate::base::lang::PerLang;
 use crate::law::Form;
 
 pub use decision::Decision;
+pub use flawless::Flawless;
 pub use kind::iin_bin::IdKind;
 pub use read::{Reading, RecordFile, canonical, read};
 

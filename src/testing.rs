@@ -10,6 +10,7 @@ use crate::base::digest::Digest;
 use crate::base::finding::Finding;
 use crate::history::build::{History, Source, build};
 use crate::law::{Files, Law};
+use crate::record::Flawless;
 
 /// A day as tests write it.
 pub(crate) fn day(text: &str) -> Date {
@@ -132,8 +133,14 @@ impl Story {
 
     /// The history of these commits.
     pub(crate) fn history(&self, law: &Law) -> History {
-        let source =
-            Source { commits: &self.commits, blobs: self, law, complete: true, tick: &|| {} };
+        let source = Source {
+            commits: &self.commits,
+            blobs: self,
+            law,
+            complete: true,
+            flawless: &Flawless::default(),
+            tick: &|| {},
+        };
         build(&source, &law.registers[0]).unwrap()
     }
 }

@@ -10,15 +10,21 @@ use anyhow::{Context, Result, bail};
 use super::progress::Progress;
 use crate::base::commit::Commit;
 use crate::base::date::{Date, Instant};
+use crate::base::digest::Digest;
 use crate::base::finding::{Finding, Place, Severity};
 use crate::cli::Scope;
 use crate::history::build::{self, History, Source};
 use crate::history::forms;
 use crate::law::{Files, Law};
+use crate::record::Flawless;
 use crate::register::{self, Checked, Head, Input};
-use crate::world::embedded;
+use crate::world::git::Repository;
+use crate::world::{cache, embedded};
 
 pub(super) use source::Tree;
+
+/// The flawless records of earlier runs, in the caches of the git folder.
+const FLAWLESS: &str = "flawless";
 
 /// What came of reading a repository.
 pub(super) struct Loaded {
@@ -101,7 +107,8 @@ fn histories(
 ) -> Result<Vec<History>> {
     let tick = || progress.tick();
     let complete = tree.has_history();
-    let source = Source { commits, blobs: tree, law, complete, tick: &tick };
+    let flawless = flawless(tree);
+    let source = Source { commits, blobs: tree, law, complete, flawless: &flawless, tick: &tick };
     let defaults = over_defaults(BTreeMap::new());
     let mut histories = Vec::new();
     for register in &law.registers {
@@ -110,7 +117,18 @@ fn histories(
         findings.extend(forms::check(&source, register, &defaults)?);
         histories.push(history);
     }
+    if let Some((git, bytes)) = tree.repository().map(Repository::git_dir).zip(flawless.write()) {
+        cache::write(&git, FLAWLESS, &bytes);
+    }
     Ok(histories)
+}
+
+/// The records in which an earlier run of this program has found nothing under this law.
+fn flawless(tree: &Tree) -> Flawless {
+    let Some(git) = tree.repository().map(Repository::git_dir) else { return Flawless::default() };
+    let Ok(program) = cache::program() else { return Flawless::default() };
+    let judge = Digest::of(&[program.0, tree.law().digest().0].concat());
+    Flawless::read(judge, cache::read(&git, FLAWLESS).as_deref())
 }
 
 /// Paths of what is new: what differs from the base, or from the commit under the working tree.

@@ -14,7 +14,7 @@ use crate::base::date::Instant;
 use crate::base::digest::Digest;
 use crate::base::finding::{Finding, Place};
 use crate::law::{Law, RegisterLaw};
-use crate::record::{RecordFile, read};
+use crate::record::{Flawless, RecordFile, read};
 
 /// The history of one register.
 #[derive(Debug, Default)]
@@ -42,6 +42,8 @@ pub struct Source<'s> {
     /// Whether the commits are the whole history. Of a folder without git only the last state is
     /// known, and how its records came about cannot be asked.
     pub complete: bool,
+    /// In which records an earlier run has found nothing.
+    pub flawless: &'s Flawless,
     /// Called once for each record that has been read.
     pub tick: &'s (dyn Fn() + Sync),
 }
@@ -189,10 +191,10 @@ impl Reader<'_> {
         file: RecordFile<'_>,
         commit: usize,
     ) -> Vec<Finding> {
-        let reading = read(file, self.register, self.source.law);
+        let reading = read(file, self.register, self.source.law, self.source.flawless);
         let mut findings = reading.findings;
         let Some(record) = reading.record else { return findings };
-        let seal_sha256 = self.seals.of(file.path, &Digest::of(file.bytes), commit);
+        let seal_sha256 = self.seals.of(file.path, &record.sha256, commit);
         let revision = Draft { commit, at: self.source.commits[commit].at, seal_sha256 };
         let state = State { record, revision };
         let refused = match timeline {

@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::base::digest::{Digest, Hasher};
 
@@ -85,14 +86,19 @@ pub fn write_within(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
     fs::write(file, bytes)
 }
 
-/// The hash of the running program: what another program has made is not taken for its own.
+/// The hash of the running program, read once: what another program has made is not taken for its
+/// own.
 pub fn program() -> io::Result<Digest> {
+    static PROGRAM: OnceLock<Digest> = OnceLock::new();
+    if let Some(program) = PROGRAM.get() {
+        return Ok(*program);
+    }
     let mut file = File::open(std::env::current_exe()?)?;
     let mut hasher = Hasher::default();
     let mut buffer = vec![0; 1 << 16];
     loop {
         match file.read(&mut buffer)? {
-            0 => return Ok(hasher.finish()),
+            0 => return Ok(*PROGRAM.get_or_init(|| hasher.finish())),
             length => hasher.update(&buffer[..length]),
         }
     }

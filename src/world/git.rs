@@ -1,5 +1,5 @@
-//! Reading a git repository: the main line, the files of a commit, blobs. Nothing is ever written,
-//! and nothing of the user's or the system's git configuration changes an answer.
+//! Reading a git repository: the main line, the files of a commit, blobs. Nothing is written but what
+//! saves time to the next run, and nothing of the user's or the system's git configuration changes an answer.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,6 +14,10 @@ use rayon::prelude::*;
 
 use crate::base::commit::{BlobId, Blobs, Change, Commit, Signed};
 use crate::base::date::Instant;
+
+mod known;
+
+use known::Known;
 
 /// Where registers and whom they trust stand; the walk looks nowhere else.
 const WATCHED: [&str; 2] = ["data/registers", "data/trust"];
@@ -84,19 +88,19 @@ impl Repository {
     /// the registers and in whom they trust. A merge is one commit: what its branch brought.
     pub fn main_line(&self, tip: &Resolved) -> Result<Vec<Commit>> {
         let steps = self.with(|repository| steps(repository, tip.object))?;
+        let known = Known::read(&self.git_dir());
         let pairs: Vec<_> = (0..steps.len())
             .map(|index| (index.checked_sub(1).map(|before| &steps[before]), &steps[index]))
             .collect();
-        pairs
+        let commits: Vec<Commit> = pairs
             .into_par_iter()
             .map_init(
                 || self.handle(),
                 |repository, (before, step)| {
-                    let mut changes = Vec::new();
-                    for (at, folder) in WATCHED.iter().enumerate() {
-                        let before = before.and_then(|before| before.trees[at]);
-                        changes.extend(self::changes(repository, before, step.trees[at], folder)?);
-                    }
+                    let changes = match known.of(before, step) {
+                        Some(changes) => changes,
+                        None => step.changes(before, repository)?,
+                    };
                     let signed = if step.is_signed && !changes.is_empty() {
                         signed(repository, step.id)?
                     } else {
@@ -105,7 +109,9 @@ impl Repository {
                     Ok(Commit { id: step.id.to_string(), at: step.at, changes, signed })
                 },
             )
-            .collect()
+            .collect::<Result<_>>()?;
+        known.write(&self.git_dir(), &steps, &commits);
+        Ok(commits)
     }
 
     /// The files of a commit below a folder, by path; `wanted` tells which.
@@ -172,6 +178,18 @@ struct Step {
     at: Instant,
     trees: Trees,
     is_signed: bool,
+}
+
+impl Step {
+    /// What it changed against the one before it.
+    fn changes(&self, before: Option<&Step>, repository: &gix::Repository) -> Result<Vec<Change>> {
+        let mut changes = Vec::new();
+        for (at, folder) in WATCHED.iter().enumerate() {
+            let before = before.and_then(|before| before.trees[at]);
+            changes.extend(self::changes(repository, before, self.trees[at], folder)?);
+        }
+        Ok(changes)
+    }
 }
 
 type Trees = [Option<ObjectId>; WATCHED.len()];

@@ -44,6 +44,9 @@ pub fn parse(text: &str, limits: Limits) -> (Option<Node<'_>>, Vec<Problem>) {
     (tree.ok(), parser.problems)
 }
 
+/// Room for the members of most objects.
+const MEMBERS: usize = 8;
+
 /// What ends a run of plain letters in a string.
 const SPECIAL: Special<2> = Special::new(*b"\"\\", true);
 
@@ -110,10 +113,10 @@ impl<'a> Parser<'a> {
     }
 
     fn object(&mut self) -> Result<Value<'a>, Lost> {
-        let mut members: Vec<Member<'a>> = Vec::new();
         if self.closes(b'}') {
-            return Ok(Value::Object(members));
+            return Ok(Value::Object(Vec::new()));
         }
+        let mut members: Vec<Member<'a>> = Vec::with_capacity(MEMBERS);
         loop {
             self.space();
             let start = self.at;
