@@ -43,6 +43,15 @@ const RANKS: [u8; 256] = {
     ranks
 };
 
+/// Whether a letter or a digit: of Cyrillic ones, which most are, without a look into the tables of
+/// Unicode.
+pub fn is_alphanumeric(letter: char) -> bool {
+    match letter {
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        letter => letter.is_alphanumeric(),
+    }
+}
+
 /// The key of a name. Punctuation divides words and does not count otherwise, so that a name in
 /// guillemets stands where it would without them.
 pub fn key(name: &str) -> Key {
@@ -50,7 +59,7 @@ pub fn key(name: &str) -> Key {
     let mut gap = false;
     let mut rest = name.chars().peekable();
     while let Some(letter) = rest.next() {
-        if !letter.is_alphanumeric() {
+        if !is_alphanumeric(letter) {
             gap = !bytes.is_empty();
             continue;
         }
@@ -103,6 +112,13 @@ mod tests {
         let mut names = names.to_vec();
         names.sort_by_key(|name| key(name));
         names
+    }
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        for letter in '\0'..=char::MAX {
+            assert_eq!(is_alphanumeric(letter), letter.is_alphanumeric(), "{letter:?}");
+        }
     }
 
     /// What the bytes stand for, in the order that is meant.

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
+use rayon::slice::ParallelSliceMut;
 use serde::Serialize;
 
 use super::digest::{Digest, Hasher};
@@ -148,7 +149,7 @@ impl<'a> Output<'a> {
     pub fn take_files(&self) -> io::Result<Vec<FileLine>> {
         let mut held = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let mut files = std::mem::take(&mut *held);
-        files.sort_unstable();
+        files.par_sort_unstable();
         match files.windows(2).find(|pair| pair[0].path == pair[1].path) {
             Some(pair) => Err(io::Error::other(format!("`{}` was written twice", pair[0].path))),
             None => Ok(files),

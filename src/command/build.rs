@@ -69,6 +69,8 @@ pub fn run(scope: &Scope, args: &Args) -> Result<ExitCode> {
     let entries = count(&checked);
     let wanted = Wanted { audience, out: &out, precompress: args.precompress };
     let summary = publish(&checked, loaded, wanted, &scope.repo)?;
+    // The program ends here: to free a register piece by piece takes longer than to leave it.
+    std::mem::forget(checked);
     drop(progress);
     let mut err = io::stderr().lock();
     writeln!(
@@ -107,10 +109,12 @@ pub(super) fn publish(
     let caches = loaded.tree.repository().map(Repository::git_dir);
     let git = caches.clone().unwrap_or_else(|| repository.join(".git"));
     let guard = Guard { home: home(), repository: repository.to_path_buf(), git };
-    let means = Means::load(loaded.tree.law())?;
+    let law = loaded.tree.law();
+    let (means, publication) =
+        rayon::join(|| Means::load(law), || Publication::begin(wanted.out, &guard));
+    let (means, mut publication) = (means?, publication?);
     let made_by = made_by(&means.law, wanted.audience)?;
     drop(loaded);
-    let mut publication = Publication::begin(wanted.out, &guard)?;
     let cache = cache_of(wanted.audience);
     let groups = Groups::new(made_by, caches.as_deref().and_then(|git| cache::read(git, cache)));
     {

@@ -60,7 +60,9 @@ pub(super) fn load_as(scope: &Scope, asked: Asked<'_>, progress: &Progress) -> R
         return Ok(Loaded { checked: None, findings: vec![finding], commits: Vec::new(), tree });
     }
     let (law, mut findings) = crate::law::load::load(tree.law());
-    let commits = tree.commits().context("reading the main line")?;
+    // Who asks for the hash of the program later finds it.
+    let (commits, _) = rayon::join(|| tree.commits(), cache::program);
+    let commits = commits.context("reading the main line")?;
     if !tree.has_history() {
         let note = Finding { place: None, ..Finding::note("no-history", Place::file("")) };
         findings.push(note);

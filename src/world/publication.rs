@@ -13,7 +13,7 @@
 //! build into an empty folder takes nothing over.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +23,7 @@ use anyhow::{Context, Result, bail};
 
 use self::ground::Ground;
 use self::old_site::OldSite;
+use self::root::Found;
 use self::staging::Staging;
 use crate::base::digest::Digest;
 use crate::base::output::{FileLine, Pending, Store};
@@ -32,6 +33,7 @@ mod ground;
 mod guard;
 mod old_site;
 mod path;
+mod root;
 mod staging;
 #[cfg(test)]
 mod tests;
@@ -97,7 +99,7 @@ impl Publication {
         // Read under the lock and after recovery: before, `out` could still be in motion.
         let old = OldSite::read(&out)?;
         let (folders, counts) = (RwLock::default(), Counts::default());
-        let ground = is_ground.then(Ground::default);
+        let ground = is_ground.then(|| Ground::open(&staging.site())).transpose()?;
         Ok(Publication { staging, old, ground, folders, counts })
     }
 
@@ -132,7 +134,7 @@ impl Publication {
     /// Removes what the site before the old one has and the new one has not.
     fn sweep(&mut self) -> Result<()> {
         let Some(ground) = self.ground.take() else { return Ok(()) };
-        ground.sweep(&self.staging.site()).context("could not remove what is no longer published")
+        ground.sweep().context("could not remove what is no longer published")
     }
 
     /// Takes the file over from the old site, or lets `write` make it. `same` compares the file
@@ -167,8 +169,8 @@ impl Publication {
     }
 
     /// Puts a file of the old site into the new one; false where it must be written anew.
-    fn take_over(&self, path: &str, (source, found): &(PathBuf, Metadata)) -> io::Result<bool> {
-        if self.ground.is_some() && ground::is_same(&self.staging.site().join(path), found) {
+    fn take_over(&self, path: &str, (source, found): &(PathBuf, Found)) -> io::Result<bool> {
+        if self.ground.as_ref().is_some_and(|ground| ground.has(path, found)) {
             return Ok(true);
         }
         match fs::hard_link(source, self.target(path)?) {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::base::date::Instant;
@@ -53,10 +54,11 @@ pub fn finish(checked: &Checked, output: &Output<'_>) -> io::Result<()> {
     });
     let mut shards = Vec::new();
     if files.len() > SHARD {
-        for (files, number) in files.chunks(SHARD).zip(1..) {
-            let path = format!("api/v1/manifest/{number}.json");
-            shards.push(write_lines(output, path, &[("files", files)])?);
-        }
+        let shard = |(at, files): (usize, &[FileLine])| {
+            let path = format!("api/v1/manifest/{}.json", at + 1);
+            write_lines(output, path, &[("files", files)])
+        };
+        shards = files.par_chunks(SHARD).enumerate().map(shard).collect::<io::Result<_>>()?;
         files.clear();
     }
     let lists: [(&str, &[FileLine]); 2] = [("files", &files), ("shards", &shards)];

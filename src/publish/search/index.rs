@@ -258,7 +258,7 @@ struct Lines {
 }
 
 struct LineStream<'a> {
-    lines: std::str::Lines<'a>,
+    rest: &'a str,
     token: &'a mut Token,
 }
 
@@ -267,13 +267,19 @@ impl Tokenizer for Lines {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> LineStream<'a> {
         self.token.reset();
-        LineStream { lines: text.lines(), token: &mut self.token }
+        LineStream { rest: text, token: &mut self.token }
     }
 }
 
 impl TokenStream for LineStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(line) = self.lines.next() else { return false };
+        if self.rest.is_empty() {
+            return false;
+        }
+        // Lines are short: looking for their ends byte by byte is the fastest way.
+        let end = self.rest.bytes().position(|byte| byte == b'\n').unwrap_or(self.rest.len());
+        let line = &self.rest[..end];
+        self.rest = self.rest.get(end + 1..).unwrap_or_default();
         if self.token.text != line {
             self.token.text.clear();
             self.token.text.push_str(line);

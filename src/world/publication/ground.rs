@@ -7,24 +7,36 @@
 //! place, and whatever nobody asked for is removed in the end.
 
 use std::collections::BTreeSet;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt;
+use std::os::fd::{BorrowedFd, OwnedFd};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
+use rustix::fs::{AtFlags, Dir, DirEntry, FileType, Mode, OFlags, openat, statat, unlinkat};
 
 use super::path;
+use super::root::{Found, Root};
 
 /// A tree that is being made into the next site.
-#[derive(Default)]
 pub(super) struct Ground {
+    folder: Root,
     /// The files of the next site so far.
     claimed: Mutex<BTreeSet<path::Name>>,
 }
 
 impl Ground {
+    /// The tree at a place.
+    pub(super) fn open(site: &Path) -> io::Result<Ground> {
+        Ok(Ground { folder: Root::open(site)?, claimed: Mutex::default() })
+    }
+
+    /// Whether the file at a path is the source itself.
+    pub(super) fn has(&self, path: &str, source: &Found) -> bool {
+        self.folder.find(path).is_ok_and(|found| found.is_same(source))
+    }
+
     /// Takes a path for a file of the next site; a second file of one path is an error.
     pub(super) fn claim(&self, path: &str) -> io::Result<()> {
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -40,17 +52,11 @@ impl Ground {
         claimed.remove(&path::name(path));
     }
 
-    /// Removes everything below the site that is none of its files, and folders that hold none.
-    pub(super) fn sweep(self, site: &Path) -> io::Result<()> {
+    /// Removes everything that is no file of the next site, and folders that hold none.
+    pub(super) fn sweep(self) -> io::Result<()> {
         let claimed = self.claimed.into_inner().unwrap_or_else(PoisonError::into_inner);
-        sweep(&claimed, site, "").map(drop)
+        sweep(&claimed, self.folder.handle().into(), "").map(drop)
     }
-}
-
-/// Whether the file at the target is the source itself.
-pub(super) fn is_same(target: &Path, source: &Metadata) -> bool {
-    let same = |found: Metadata| (found.dev(), found.ino()) == (source.dev(), source.ino());
-    target.symlink_metadata().is_ok_and(same)
 }
 
 /// Makes room for a file: whatever has its name goes.
@@ -79,30 +85,54 @@ pub(super) fn ensure_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
+/// Folders that one thread sweeps at least: most hold one file and nothing more.
+const FEW: usize = 8;
+
 /// Sweeps a folder whose paths begin with `above`; returns whether a file of the site is in it.
-fn sweep(claimed: &BTreeSet<path::Name>, folder: &Path, above: &str) -> io::Result<bool> {
-    let is_claimed = |path: &str| claimed.contains(&path::name(path));
+fn sweep(claimed: &BTreeSet<path::Name>, folder: OwnedFd, above: &str) -> io::Result<bool> {
+    let mut entries = Dir::new(folder)?;
     let mut holds = false;
     let mut within = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
+    let mut strays = Vec::new();
+    while let Some(entry) = entries.read().transpose()? {
+        let name = entry.file_name();
+        if matches!(name.to_bytes(), b"." | b"..") {
+            continue;
+        }
         // No path of a site is without Unicode: such a file is not claimed, whatever its name.
-        let path = format!("{above}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            within.push((entry.path(), path));
-        } else if is_claimed(&path) {
+        let path = format!("{above}{}", name.to_string_lossy());
+        if is_folder(entries.fd()?, &entry)? {
+            within.push((name.to_owned(), path + "/"));
+        } else if claimed.contains(&path::name(&path)) {
             holds = true;
         } else {
-            fs::remove_file(entry.path())?;
+            strays.push(name.to_owned());
         }
     }
-    let kept = within.par_iter().map(|(place, path)| {
-        let kept = sweep(claimed, place, &format!("{path}/"))?;
+    let here = entries.fd()?;
+    for stray in strays {
+        unlinkat(here, &stray, AtFlags::empty())?;
+    }
+    let kept = within.par_iter().with_min_len(FEW).map(|(name, path)| {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let kept = sweep(claimed, openat(here, name, flags, Mode::empty())?, path)?;
         if !kept {
-            fs::remove_dir(place)?;
+            unlinkat(here, name, AtFlags::REMOVEDIR)?;
         }
         Ok(kept)
     });
     let kept: Vec<bool> = kept.collect::<io::Result<_>>()?;
     Ok(holds || kept.contains(&true))
+}
+
+/// Some file systems do not tell in the list of a folder what is in it.
+fn is_folder(folder: BorrowedFd<'_>, entry: &DirEntry) -> io::Result<bool> {
+    let kind = match entry.file_type() {
+        FileType::Unknown => {
+            let found = statat(folder, entry.file_name(), AtFlags::SYMLINK_NOFOLLOW)?;
+            FileType::from_raw_mode(found.st_mode)
+        }
+        kind => kind,
+    };
+    Ok(kind.is_dir())
 }

@@ -2,6 +2,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use crate::base::alphabet::is_alphanumeric;
+
 /// Spans of the words, in bytes.
 ///
 /// A word is a run of letters, marks and digits. Invisible characters and apostrophes inside it do
@@ -39,7 +41,7 @@ pub(super) fn is_word(letter: char) -> bool {
     if letter.is_ascii() {
         return letter.is_ascii_alphanumeric();
     }
-    !is_joiner(letter) && (letter.is_alphanumeric() || is_combining_mark(letter))
+    !is_joiner(letter) && (is_alphanumeric(letter) || is_combining_mark(letter))
 }
 
 /// What may stand inside a word without being seen or heard: soft hyphens, joiners, marks of
