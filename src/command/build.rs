@@ -110,13 +110,15 @@ pub(super) fn publish(
     let git = caches.clone().unwrap_or_else(|| repository.join(".git"));
     let guard = Guard { home: home(), repository: repository.to_path_buf(), git };
     let law = loaded.tree.law();
-    let (means, publication) =
-        rayon::join(|| Means::load(law), || Publication::begin(wanted.out, &guard));
-    let (means, mut publication) = (means?, publication?);
-    let made_by = made_by(&means.law, wanted.audience)?;
-    drop(loaded);
+    let digest = law.digest();
+    let made_by = made_by(&digest, wanted.audience)?;
     let cache = cache_of(wanted.audience);
-    let groups = Groups::new(made_by, caches.as_deref().and_then(|git| cache::read(git, cache)));
+    let groups = || Groups::new(made_by, caches.as_deref().and_then(|git| cache::read(git, cache)));
+    let begin = || Publication::begin(wanted.out, &guard);
+    let (means, (groups, publication)) =
+        rayon::join(|| Means::load(law, digest), || rayon::join(groups, begin));
+    let (means, mut publication) = (means?, publication?);
+    drop(loaded);
     {
         let output = Output::remembering(&publication, &groups);
         write(checked, wanted.audience, &means, &output)?;
@@ -141,11 +143,11 @@ struct Means {
 }
 
 impl Means {
-    fn load(files: &Files) -> Result<Means> {
+    fn load(files: &Files, law: Digest) -> Result<Means> {
         Ok(Means {
             theme: site::Theme::load(files).context("reading the theme")?,
             analysis: Analysis::load(files).context("reading the words of the search")?,
-            law: files.digest(),
+            law,
         })
     }
 }

@@ -10,7 +10,9 @@ use crate::record::kind::iin_bin;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if context.law.site.iin == Iin::Mask {
+    // A canonical record writes every digit as it is: where the whole has no such number, no part of
+    // it has.
+    if context.law.site.iin == Iin::Mask && holds_number(context.entry.record().text()) {
         let fields = &context.entry.record().form.fields;
         walk(context.tree, fields, &mut String::new(), &mut |node, pointer| {
             let place = context.place(node.span, pointer);
@@ -56,10 +58,14 @@ fn walk(
 
 /// Whether a run of exactly twelve digits is an individual's number.
 fn holds_number(text: &str) -> bool {
-    // Most texts have no digits at all, and bytes are counted many at a time.
-    if text.bytes().filter(u8::is_ascii_digit).count() < 12 {
-        return false;
+    let is_number = |run: &str| iin_bin::check(run) == Ok(IdKind::Individual);
+    let mut run = 0;
+    for (at, byte) in text.bytes().chain([0]).enumerate() {
+        if byte.is_ascii_digit() {
+            run += 1;
+        } else if std::mem::take(&mut run) == 12 && is_number(&text[at - 12..at]) {
+            return true;
+        }
     }
-    let runs = text.split(|letter: char| !letter.is_ascii_digit());
-    runs.filter(|run| run.len() == 12).any(|run| iin_bin::check(run) == Ok(IdKind::Individual))
+    false
 }

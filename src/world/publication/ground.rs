@@ -86,7 +86,7 @@ pub(super) fn ensure_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Folders that one thread sweeps at least: most hold one file and nothing more.
-const FEW: usize = 8;
+const FEW: usize = 2;
 
 /// Sweeps a folder whose paths begin with `above`; returns whether a file of the site is in it.
 fn sweep(claimed: &BTreeSet<path::Name>, folder: OwnedFd, above: &str) -> io::Result<bool> {

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use rayon::slice::ParallelSliceMut;
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::root::{Found, Root};
@@ -30,6 +30,41 @@ pub(super) struct OldSite {
     lines: Vec<(path::Name, Digest)>,
     /// Its `status.json`, which is the last file of a site to be written.
     status: Found,
+}
+
+/// A part of the manifest.
+struct Shard {
+    lines: Vec<(path::Name, Digest)>,
+    /// The names in the root that it explains.
+    explained: BTreeSet<String>,
+}
+
+impl Shard {
+    /// A shard that is missing or damaged costs time, not the publication: its files are compared
+    /// byte by byte.
+    fn read(site: &Path, line: &Line<'_>, trusted: bool) -> Option<Shard> {
+        path::check(&line.path).ok()?;
+        let bytes = fs::read(site.join(&*line.path)).ok()?;
+        let listing = serde_json::from_slice::<Listing<'_>>(&bytes).ok()?;
+        let trusted = trusted && Digest::from_hex(&line.sha256) == Some(Digest::of(&bytes));
+        Some(Shard::of(&listing, trusted))
+    }
+
+    /// A listing that its parent does not vouch for explains names, but no file is taken over on
+    /// its word.
+    fn of(listing: &Listing<'_>, trusted: bool) -> Shard {
+        let mut shard = Shard { lines: Vec::new(), explained: BTreeSet::new() };
+        for line in listing.files.iter().chain(&listing.shards) {
+            let top = line.path.split('/').next().unwrap_or_default();
+            if !shard.explained.contains(top) {
+                shard.explained.insert(top.to_owned());
+            }
+            if let Some(sha256) = Digest::from_hex(&line.sha256).filter(|_| trusted) {
+                shard.lines.push((path::name(&line.path), sha256));
+            }
+        }
+        shard
+    }
 }
 
 /// The parts of `manifest.json` and of its shards that matter here.
@@ -80,42 +115,18 @@ impl OldSite {
         let manifest = read(&out.join(MANIFEST))?;
         let listing: Listing<'_> = serde_json::from_slice(&manifest).context(MANIFEST)?;
 
-        let mut site = OldSite { root: out.to_owned(), folder, lines: Vec::new(), status: written };
-        let mut explained = UNLISTED.map(str::to_owned).into();
         let trusted = status["manifest_sha256"] == Digest::of(&manifest).to_string();
-        site.add(&listing, trusted, &mut explained);
-        for shard in &listing.shards {
-            site.add_shard(shard, trusted, &mut explained);
+        let mut explained: BTreeSet<String> = UNLISTED.map(str::to_owned).into();
+        let mut lines = Vec::new();
+        let shard = |line: &Line<'_>| Shard::read(out, line, trusted);
+        let shards: Vec<Shard> = listing.shards.par_iter().filter_map(shard).collect();
+        for shard in std::iter::once(Shard::of(&listing, trusted)).chain(shards) {
+            lines.extend(shard.lines);
+            explained.extend(shard.explained);
         }
-        site.lines.par_sort_unstable();
-        site.lines.dedup_by_key(|(name, _)| *name);
-        Ok((site, explained))
-    }
-
-    /// A shard that is missing or damaged costs time, not the publication: its files are compared
-    /// byte by byte.
-    fn add_shard(&mut self, shard: &Line<'_>, trusted: bool, explained: &mut BTreeSet<String>) {
-        if path::check(&shard.path).is_err() {
-            return;
-        }
-        let Ok(bytes) = fs::read(self.root.join(&*shard.path)) else { return };
-        let Ok(listing) = serde_json::from_slice::<Listing<'_>>(&bytes) else { return };
-        let trusted = trusted && Digest::from_hex(&shard.sha256) == Some(Digest::of(&bytes));
-        self.add(&listing, trusted, explained);
-    }
-
-    /// A listing that its parent does not vouch for explains names, but no file is taken over on
-    /// its word.
-    fn add(&mut self, listing: &Listing<'_>, trusted: bool, explained: &mut BTreeSet<String>) {
-        for line in listing.files.iter().chain(&listing.shards) {
-            let top = line.path.split('/').next().unwrap_or_default();
-            if !explained.contains(top) {
-                explained.insert(top.to_owned());
-            }
-            if let Some(sha256) = Digest::from_hex(&line.sha256).filter(|_| trusted) {
-                self.lines.push((path::name(&line.path), sha256));
-            }
-        }
+        lines.par_sort_unstable();
+        lines.dedup_by_key(|(name, _)| *name);
+        Ok((OldSite { root: out.to_owned(), folder, lines, status: written }, explained))
     }
 
     /// The folder.
