@@ -4,7 +4,7 @@
 pub mod eligibility;
 pub mod feed;
 pub mod keys;
-mod origin;
+pub mod origin;
 pub mod search;
 pub mod site;
 

@@ -6,9 +6,10 @@ mod documents;
 pub mod rules;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::date::{Date, Instant};
+use crate::base::digest::Digest;
 use crate::history::{Event, Registration, Timeline};
 use crate::law::{Law, RegisterLaw};
 use crate::record::Record;
@@ -53,6 +54,8 @@ pub struct Register {
     required_by: BTreeMap<u32, Vec<u32>>,
     seals: Verdicts,
     maintainers: Arc<Maintainers>,
+    /// What is made from each entry, as one hash: kept by whoever publishes it.
+    pub(crate) origins: OnceLock<Vec<Digest>>,
 }
 
 impl Register {

@@ -17,7 +17,7 @@ use crate::cli::Scope;
 use crate::law::Files;
 use crate::law::site::Audience;
 use crate::publish::search::{self, words::Analysis};
-use crate::publish::{feed, site};
+use crate::publish::{feed, origin, site};
 use crate::register::Checked;
 use crate::world::cache;
 use crate::world::git::Repository;
@@ -160,6 +160,7 @@ fn write(checked: &Checked, audience: Audience, means: &Means, output: &Output<'
         return feeds();
     }
     let Means { theme, analysis, law } = means;
+    origin::prepare(checked);
     let pages = || site::write(checked, theme, output).context("writing the pages");
     let search = || search::write(checked, law, analysis, output).context("writing the search");
     let ((fed, written), indexed) = rayon::join(|| rayon::join(feeds, pages), search);

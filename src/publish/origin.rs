@@ -25,19 +25,11 @@ impl Origins {
         let mut common = Text::default();
         common.add(&(&register.law.id, also));
         let common = common.0.finish();
-        let mut numbers = vec![Vec::new(); register.entries().len()];
-        for event in register.events() {
-            numbers[event.entry].push(event.seq);
+        let origin = |own: &Digest| Digest::of(&[common.0, own.0].concat());
+        match register.origins.get() {
+            Some(known) => Origins(known.iter().map(origin).collect()),
+            None => Origins(own(checked, register).iter().map(origin).collect()),
         }
-        let entries: Vec<_> = register.entries().collect();
-        let origin = |entry: &Entry<'_>| {
-            let mut text = Text::default();
-            text.add(&(common, &numbers[entry.index()]));
-            text.own(*entry, checked.head.day);
-            text.others(*entry, checked);
-            text.0.finish()
-        };
-        Origins(entries.par_iter().map(origin).collect())
     }
 
     /// The origin of what is made from one entry.
@@ -53,6 +45,32 @@ impl Origins {
         }
         text.0.finish()
     }
+}
+
+/// Works out once what feeds and pages of all registers are made from.
+pub fn prepare(checked: &Checked) {
+    for register in &checked.registers {
+        // Only so: who worked it out when it is first asked for would wait for itself, where the
+        // threads that help take the other part of the publication for their next piece of work.
+        let _ = register.origins.set(own(checked, register));
+    }
+}
+
+/// The origin of each entry by itself.
+fn own(checked: &Checked, register: &Register) -> Vec<Digest> {
+    let mut numbers = vec![Vec::new(); register.entries().len()];
+    for event in register.events() {
+        numbers[event.entry].push(event.seq);
+    }
+    let entries: Vec<_> = register.entries().collect();
+    let origin = |entry: &Entry<'_>| {
+        let mut text = Text::default();
+        text.add(&numbers[entry.index()]);
+        text.own(*entry, checked.head.day);
+        text.others(*entry, checked);
+        text.0.finish()
+    };
+    entries.par_iter().map(origin).collect()
 }
 
 /// What is hashed: values as their `Debug` shows them, so that a member added later is never

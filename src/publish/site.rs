@@ -80,8 +80,10 @@ pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()
         entries(&site, index, output)?;
         holder::write(&site, index, output)?;
     }
-    feeds::write(&site, output)?;
-    sitemap::write(&site, output)
+    // One file is written by one thread.
+    let (listed, fed) =
+        rayon::join(|| sitemap::write(&site, output), || feeds::write(&site, output));
+    listed.and(fed)
 }
 
 /// Writes all pages of every entry of a register.

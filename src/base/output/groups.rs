@@ -2,7 +2,7 @@
 //! time: a group that it does not know is made, and its files are taken over only where they are
 //! still there as listed.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +16,7 @@ pub struct Groups {
     made_by: Digest,
     /// The lines of the earlier publication, and where those of a group stand.
     text: String,
-    old: BTreeMap<Digest, Range<usize>>,
+    old: HashMap<Digest, Range<usize>>,
     /// The lines of this publication: `=`, a key; then its files.
     new: Mutex<String>,
 }
@@ -62,8 +62,8 @@ impl Groups {
 }
 
 /// Where the files of each group stand in a text.
-fn places(text: &str) -> BTreeMap<Digest, Range<usize>> {
-    let mut places = BTreeMap::new();
+fn places(text: &str) -> HashMap<Digest, Range<usize>> {
+    let mut places = HashMap::new();
     let (mut at, mut open) = (0, None);
     for line in text.split_inclusive('\n') {
         let next = at + line.len();

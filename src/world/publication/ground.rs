@@ -6,7 +6,7 @@
 //! one that is taken over from the published site; any other is removed before another takes its
 //! place, and whatever nobody asked for is removed in the end.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::os::fd::{BorrowedFd, OwnedFd};
@@ -23,7 +23,7 @@ use super::root::{Found, Root};
 pub(super) struct Ground {
     folder: Root,
     /// The files of the next site so far.
-    claimed: Mutex<BTreeSet<path::Name>>,
+    claimed: Mutex<HashSet<path::Name>>,
 }
 
 impl Ground {
@@ -89,7 +89,7 @@ pub(super) fn ensure_folder(folder: &Path) -> io::Result<()> {
 const FEW: usize = 2;
 
 /// Sweeps a folder whose paths begin with `above`; returns whether a file of the site is in it.
-fn sweep(claimed: &BTreeSet<path::Name>, folder: OwnedFd, above: &str) -> io::Result<bool> {
+fn sweep(claimed: &HashSet<path::Name>, folder: OwnedFd, above: &str) -> io::Result<bool> {
     let mut entries = Dir::new(folder)?;
     let mut holds = false;
     let mut within = Vec::new();
