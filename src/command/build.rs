@@ -127,9 +127,10 @@ pub(super) fn publish(
     if wanted.precompress {
         publication.precompress()?;
     }
-    let summary = publication.commit()?;
+    let (summary, remembered) = rayon::join(|| publication.commit(), || groups.into_bytes());
+    let summary = summary?;
     if let Some(git) = caches {
-        cache::write(&git, cache, &groups.into_bytes());
+        cache::write(&git, cache, &remembered);
     }
     Ok(summary)
 }

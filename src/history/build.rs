@@ -48,6 +48,9 @@ pub struct Source<'s> {
     pub tick: &'s (dyn Fn() + Sync),
 }
 
+/// Records that a thread takes at a time, so that in the end none waits for another.
+const SHARE: usize = 16;
+
 /// Every state of a file: the commit and the content, none when it was removed.
 type States = Vec<(usize, Option<BlobId>)>;
 
@@ -72,6 +75,7 @@ pub fn build(source: &Source<'_>, register: &RegisterLaw) -> io::Result<History>
     let reader = Reader { source, register, seals: &seals };
     let read: Vec<io::Result<Told>> = records
         .into_par_iter()
+        .with_max_len(SHARE)
         .map(|(number, path, states)| reader.timeline(path, number, &states))
         .collect();
     for told in read {

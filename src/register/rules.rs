@@ -43,10 +43,14 @@ pub const ALL: &[Rule] = &[
     twice::check,
 ];
 
+/// Entries that a thread takes at a time, so that in the end none waits for another.
+const SHARE: usize = 16;
+
 /// Everything that the rules find in a register.
 pub fn check(register: &Register, law: &Law) -> Vec<Finding> {
     let entries: Vec<_> = register.entries().collect();
-    entries.into_par_iter().flat_map_iter(|entry| entry_findings(entry, register, law)).collect()
+    let entries = entries.into_par_iter().with_max_len(SHARE);
+    entries.flat_map_iter(|entry| entry_findings(entry, register, law)).collect()
 }
 
 fn entry_findings(entry: Entry<'_>, register: &Register, law: &Law) -> Vec<Finding> {
