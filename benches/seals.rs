@@ -13,7 +13,6 @@ use tizilim::base::date;
 use tizilim::command::sample::to_git;
 use tizilim::history::build::{History, Source, build};
 use tizilim::law::{Files, Law};
-use tizilim::record::Flawless;
 use tizilim::sample::{File, Options, Sample, Session};
 use tizilim::seal::demo::{self, Demo};
 use tizilim::seal::{self, Cache, Content, Court, Evidence, Judge, Profile, Profiles, Status};
@@ -68,14 +67,7 @@ fn register(entries: u32) {
     let files = law_files(&repository);
     let (law, _) = tizilim::law::load::load(&files);
     let law = law.unwrap();
-    let source = Source {
-        commits: &commits,
-        blobs: &repository,
-        law: &law,
-        complete: true,
-        flawless: &Flawless::default(),
-        tick: &|| {},
-    };
+    let source = Source::new(&commits, &repository, &law);
     let histories: Vec<History> =
         law.registers.iter().map(|register| build(&source, register).unwrap()).collect();
     let (profiles, _) = Profiles::load(&files, &law);

@@ -18,7 +18,7 @@ use tizilim::base::output::Output;
 use tizilim::law::Files;
 use tizilim::publish::search::document::{Role, Source as _};
 use tizilim::publish::search::words::Analysis;
-use tizilim::publish::search::{self, export, index};
+use tizilim::publish::search::{self, deflated, export, index};
 use tizilim::world::embedded;
 use tizilim::world::git::Repository;
 use tizilim::world::publication::{Guard, Publication};
@@ -107,7 +107,7 @@ fn measure(entries: u32, work: &Path) {
                 std::fs::write(&file, content)
             })
         };
-        export(&indexed, &source, &analysis, "v", &mut sink).unwrap();
+        export(&indexed, &source, &analysis, "v", &mut deflated(&mut sink)).unwrap();
     }
     let took = start.elapsed().as_secs_f64();
     let entries = f64::from(entries);

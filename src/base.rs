@@ -10,4 +10,5 @@ pub mod json;
 pub mod lang;
 pub mod output;
 pub mod scan;
+pub mod share;
 pub mod text;

@@ -10,7 +10,6 @@ use crate::base::digest::Digest;
 use crate::base::finding::Finding;
 use crate::history::build::{History, Source, build};
 use crate::law::{Files, Law};
-use crate::record::Flawless;
 
 /// A day as tests write it.
 pub(crate) fn day(text: &str) -> Date {
@@ -133,14 +132,7 @@ impl Story {
 
     /// The history of these commits.
     pub(crate) fn history(&self, law: &Law) -> History {
-        let source = Source {
-            commits: &self.commits,
-            blobs: self,
-            law,
-            complete: true,
-            flawless: &Flawless::default(),
-            tick: &|| {},
-        };
+        let source = Source::new(&self.commits, self, law);
         build(&source, &law.registers[0]).unwrap()
     }
 }

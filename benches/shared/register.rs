@@ -7,7 +7,6 @@ use tizilim::base::date::Instant;
 use tizilim::command::sample::to_git;
 use tizilim::history::build::{Source, build};
 use tizilim::law::{Files, Law};
-use tizilim::record::Flawless;
 use tizilim::register::{Checked, Head, Input, check};
 use tizilim::world::git::Repository;
 use tizilim::world::{embedded, fast_import};
@@ -31,14 +30,7 @@ pub(crate) fn law(repository: &Repository, commits: &[Commit]) -> Law {
 
 /// The register as a publication has it.
 pub(crate) fn checked(law: &Law, commits: &[Commit], blobs: &dyn Blobs, at: Instant) -> Checked {
-    let source = Source {
-        commits,
-        blobs,
-        law,
-        complete: true,
-        flawless: &Flawless::default(),
-        tick: &|| {},
-    };
+    let source = Source::new(commits, blobs, law);
     let histories =
         law.registers.iter().map(|register| build(&source, register).unwrap()).collect();
     let day = law.zone.civil(at);

@@ -72,58 +72,53 @@ impl<'a> Output<'a> {
         origin: Digest,
         make: impl FnOnce(&Output<'a>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let Some(groups) = self.groups else { return make(self) };
-        let key = groups.key(name, origin);
-        let old = groups.made(&key).filter(|files| !files.is_empty());
-        let keep = |files: &[FileLine]| {
-            let kept: Vec<_> = files.iter().map(|file| (file, file.path.as_str())).collect();
-            self.store.keep(&kept)
-        };
-        let files = match old {
-            Some(files) if keep(&files)? => files,
-            _ => {
-                let inside = Output::new(self.store);
-                make(&inside)?;
-                inside.files.into_inner().unwrap_or_else(PoisonError::into_inner)
-            }
-        };
-        groups.remember(key, &files);
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
-        Ok(())
+        self.remembered(name, origin, |file| file.path.clone(), make)
     }
 
     /// Writes one file, or takes it over where an earlier publication made it from the same thing,
     /// at whatever path: `name` is what is the same in both.
     pub fn put_made(
         &self,
-        path: impl Into<String>,
+        path: &str,
         name: &str,
         origin: Digest,
         make: impl FnOnce() -> Vec<u8>,
     ) -> io::Result<()> {
-        let path = path.into();
-        let Some(groups) = self.groups else { return self.put(path, &make()) };
+        let make = |output: &Output<'a>| output.put(path, &make());
+        self.remembered(name, origin, |_| path.to_owned(), make)
+    }
+
+    /// Files as an earlier publication made them, each at the path that it has now, or made.
+    fn remembered<E: From<io::Error>>(
+        &self,
+        name: &str,
+        origin: Digest,
+        place: impl Fn(&FileLine) -> String,
+        make: impl FnOnce(&Output<'a>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Some(groups) = self.groups else { return make(self) };
         let key = groups.key(name, origin);
         let old = groups.made(&key).unwrap_or_default();
-        let line = match &old[..] {
-            [old] if self.store.keep(&[(old, &path)])? => FileLine { path, ..old.clone() },
-            _ => self.store(path, &make())?,
-        };
-        groups.remember(key, std::slice::from_ref(&line));
-        self.list(line);
+        let here = |file: &FileLine| FileLine { path: place(file), ..file.clone() };
+        let mut files: Vec<FileLine> = old.iter().map(here).collect();
+        let kept: Vec<_> = old.iter().zip(files.iter().map(|file| file.path.as_str())).collect();
+        if kept.is_empty() || !self.store.keep(&kept)? {
+            let inside = Output::new(self.store);
+            make(&inside)?;
+            files = inside.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        }
+        groups.remember(key, &files);
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
         Ok(())
     }
 
     /// Writes one file.
     pub fn put(&self, path: impl Into<String>, bytes: &[u8]) -> io::Result<()> {
-        self.list(self.store(path.into(), bytes)?);
-        Ok(())
-    }
-
-    fn store(&self, path: String, bytes: &[u8]) -> io::Result<FileLine> {
+        let path = path.into();
         let sha256 = Digest::of(bytes);
         self.store.put(&path, bytes, &sha256)?;
-        Ok(FileLine { path, bytes: bytes.len() as u64, sha256 })
+        self.list(FileLine { path, bytes: bytes.len() as u64, sha256 });
+        Ok(())
     }
 
     /// Writes one file piece by piece.

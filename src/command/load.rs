@@ -110,7 +110,12 @@ fn histories(
     let tick = || progress.tick();
     let complete = tree.has_history();
     let flawless = flawless(tree);
-    let source = Source { commits, blobs: tree, law, complete, flawless: &flawless, tick: &tick };
+    let source = Source {
+        complete,
+        flawless: flawless.as_ref(),
+        tick: &tick,
+        ..Source::new(commits, tree, law)
+    };
     let defaults = over_defaults(BTreeMap::new());
     let mut histories = Vec::new();
     for register in &law.registers {
@@ -119,18 +124,19 @@ fn histories(
         findings.extend(forms::check(&source, register, &defaults)?);
         histories.push(history);
     }
-    if let Some((git, bytes)) = tree.repository().map(Repository::git_dir).zip(flawless.write()) {
+    let git = tree.repository().map(Repository::git_dir);
+    if let Some((git, bytes)) = git.zip(flawless.and_then(Flawless::write)) {
         cache::write(&git, FLAWLESS, &bytes);
     }
     Ok(histories)
 }
 
-/// The records in which an earlier run of this program has found nothing under this law.
-fn flawless(tree: &Tree) -> Flawless {
-    let Some(git) = tree.repository().map(Repository::git_dir) else { return Flawless::default() };
-    let Ok(program) = cache::program() else { return Flawless::default() };
-    let judge = Digest::of(&[program.0, tree.law().digest().0].concat());
-    Flawless::read(judge, cache::read(&git, FLAWLESS).as_deref())
+/// The records in which an earlier run of this program has found nothing under this law; nothing to be
+/// remembered by where there is no git folder.
+fn flawless(tree: &Tree) -> Option<Flawless> {
+    let git = tree.repository()?.git_dir();
+    let judge = Digest::of(&[cache::program().ok()?.0, tree.law().digest().0].concat());
+    Some(Flawless::read(judge, cache::read(&git, FLAWLESS).as_deref()))
 }
 
 /// Paths of what is new: what differs from the base, or from the commit under the working tree.

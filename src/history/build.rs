@@ -13,6 +13,7 @@ use crate::base::commit::{BlobId, Blobs, Commit};
 use crate::base::date::Instant;
 use crate::base::digest::Digest;
 use crate::base::finding::{Finding, Place};
+use crate::base::share::shared;
 use crate::law::{Law, RegisterLaw};
 use crate::record::{Flawless, RecordFile, read};
 
@@ -42,14 +43,18 @@ pub struct Source<'s> {
     /// Whether the commits are the whole history. Of a folder without git only the last state is
     /// known, and how its records came about cannot be asked.
     pub complete: bool,
-    /// In which records an earlier run has found nothing.
-    pub flawless: &'s Flawless,
+    /// In which records an earlier run has found nothing, where that is remembered.
+    pub flawless: Option<&'s Flawless>,
     /// Called once for each record that has been read.
     pub tick: &'s (dyn Fn() + Sync),
 }
 
-/// Records that a thread takes at a time, so that in the end none waits for another.
-const SHARE: usize = 16;
+impl<'s> Source<'s> {
+    /// A whole history of which nothing is remembered and nobody is told how far it is read.
+    pub fn new(commits: &'s [Commit], blobs: &'s dyn Blobs, law: &'s Law) -> Source<'s> {
+        Source { commits, blobs, law, complete: true, flawless: None, tick: &|| () }
+    }
+}
 
 /// Every state of a file: the commit and the content, none when it was removed.
 type States = Vec<(usize, Option<BlobId>)>;
@@ -73,9 +78,7 @@ pub fn build(source: &Source<'_>, register: &RegisterLaw) -> io::Result<History>
     }
     records.sort_unstable_by_key(|(number, ..)| *number);
     let reader = Reader { source, register, seals: &seals };
-    let read: Vec<io::Result<Told>> = records
-        .into_par_iter()
-        .with_max_len(SHARE)
+    let read: Vec<io::Result<Told>> = shared(records)
         .map(|(number, path, states)| reader.timeline(path, number, &states))
         .collect();
     for told in read {

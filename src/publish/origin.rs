@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::base::date::Date;
 use crate::base::digest::{Digest, Hasher};
+use crate::base::share::shared;
 use crate::register::{Checked, Entry, Register};
 use crate::seal::Source;
 
@@ -62,15 +63,14 @@ fn own(checked: &Checked, register: &Register) -> Vec<Digest> {
     for event in register.events() {
         numbers[event.entry].push(event.seq);
     }
-    let entries: Vec<_> = register.entries().collect();
-    let origin = |entry: &Entry<'_>| {
+    let origin = |entry: Entry<'_>| {
         let mut text = Text::default();
         text.add(&numbers[entry.index()]);
-        text.own(*entry, checked.head.day);
-        text.others(*entry, checked);
+        text.own(entry, checked.head.day);
+        text.others(entry, checked);
         text.0.finish()
     };
-    entries.par_iter().map(origin).collect()
+    shared(register.entries()).map(origin).collect()
 }
 
 /// What is hashed: values as their `Debug` shows them, so that a member added later is never

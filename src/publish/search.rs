@@ -34,4 +34,4 @@ pub mod published;
 mod shards;
 pub mod words;
 
-pub use shards::{Sink, export, write};
+pub use shards::{Sink, deflated, export, write};

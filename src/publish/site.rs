@@ -53,8 +53,8 @@ use words::Said;
 
 use crate::base::lang::Lang;
 use crate::base::output::Output;
+use crate::base::share::shared;
 use crate::law::site::Audience;
-use crate::publish::shared;
 use crate::record::public::Privacy;
 use crate::register::Checked;
 

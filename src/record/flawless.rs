@@ -7,10 +7,10 @@ use std::sync::{Mutex, PoisonError};
 use crate::base::digest::Digest;
 
 /// Which records are known to be without a finding, and which are found to be so now.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Flawless {
-    /// What judges: the program and the law. Nobody remembers anything where it is not said.
-    judge: Option<Digest>,
+    /// What judges: the program and the law.
+    judge: Digest,
     known: BTreeSet<Digest>,
     found: Mutex<BTreeSet<Digest>>,
 }
@@ -20,32 +20,28 @@ impl Flawless {
     /// program or another law has judged, or where these are other bytes.
     pub fn read(judge: Digest, bytes: Option<&[u8]>) -> Flawless {
         let known = bytes.and_then(|bytes| known(judge, bytes)).unwrap_or_default();
-        Flawless { judge: Some(judge), known, found: Mutex::default() }
+        Flawless { judge, known, found: Mutex::default() }
     }
 
     /// Whether a record of a register is known to be without a finding.
     pub(super) fn has(&self, register: &str, sha256: &Digest) -> bool {
-        !self.known.is_empty() && self.known.contains(&key(register, sha256))
+        self.known.contains(&key(register, sha256))
     }
 
     /// Notes a record without a finding.
     pub(super) fn note(&self, register: &str, sha256: &Digest) {
-        if self.judge.is_none() {
-            return;
-        }
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         found.insert(key(register, sha256));
     }
 
     /// What to leave for the next run; nothing where it would find the same.
     pub fn write(self) -> Option<Vec<u8>> {
-        let (judge, found) = (self.judge?, self.found.into_inner());
-        let found = found.unwrap_or_else(PoisonError::into_inner);
+        let found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         if found.is_subset(&self.known) {
             return None;
         }
         let body: Vec<u8> = found.iter().flat_map(|key| key.0).collect();
-        Some([&judge.0[..], &sum(judge, &body).0, &body].concat())
+        Some([&self.judge.0[..], &sum(self.judge, &body).0, &body].concat())
     }
 }
 

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use super::{Entry, Register};
 use crate::base::finding::{Finding, Place};
 use crate::base::json::{Node, Span, position};
+use crate::base::share::shared;
 use crate::law::Law;
 
 /// What a rule sees: one entry, the tree of its latest record, and everything around it.
@@ -43,13 +44,9 @@ pub const ALL: &[Rule] = &[
     twice::check,
 ];
 
-/// Entries that a thread takes at a time, so that in the end none waits for another.
-const SHARE: usize = 16;
-
 /// Everything that the rules find in a register.
 pub fn check(register: &Register, law: &Law) -> Vec<Finding> {
-    let entries: Vec<_> = register.entries().collect();
-    let entries = entries.into_par_iter().with_max_len(SHARE);
+    let entries = shared(register.entries());
     entries.flat_map_iter(|entry| entry_findings(entry, register, law)).collect()
 }
 

@@ -1,5 +1,6 @@
 //! Reading a git repository: the main line, the files of a commit, blobs. Nothing is written but what
-//! saves time to the next run, and nothing of the user's or the system's git configuration changes an answer.
+//! saves time to the next run, and nothing of the user's or the system's git configuration changes an
+//! answer.
 
 use std::collections::BTreeMap;
 use std::io;

@@ -14,7 +14,7 @@ use tizilim::publish::search::native::Native;
 use tizilim::publish::search::plan::Terms;
 use tizilim::publish::search::published::Published;
 use tizilim::publish::search::words::Analysis;
-use tizilim::publish::search::{export, index};
+use tizilim::publish::search::{deflated, export, index};
 use tizilim::publish::site::script::shortened;
 use tizilim::world::embedded;
 
@@ -68,7 +68,7 @@ fn build(source: &dyn Source, analysis: &Analysis, lang: Lang) -> Built {
         assert!(files.insert(path.to_owned(), bytes.to_vec()).is_none(), "{path} twice");
         Ok(())
     };
-    export(&indexed, source, analysis, "v", &mut sink).unwrap();
+    export(&indexed, source, analysis, "v", &mut deflated(&mut sink)).unwrap();
     Built { files, native: Native::new(&indexed.index).unwrap() }
 }
 
@@ -266,7 +266,7 @@ fn a_page_left_open_reads_what_is_published_since() {
             files.insert(path.to_owned(), bytes.to_vec());
             Ok(())
         };
-        export(&indexed, &source, &analysis, version, &mut sink).unwrap();
+        export(&indexed, &source, &analysis, version, &mut deflated(&mut sink)).unwrap();
         put(&folder.path().join(version), lang, &files);
         folder.path().join(version)
     });

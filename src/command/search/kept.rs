@@ -15,7 +15,7 @@ use crate::command::progress::Progress;
 use crate::law::site::Audience;
 use crate::publish::search::document::Entries;
 use crate::publish::search::words::Analysis;
-use crate::publish::search::{export, index};
+use crate::publish::search::{deflated, export, index};
 use crate::record::public::Privacy;
 use crate::register::Checked;
 use crate::world::cache;
@@ -97,8 +97,8 @@ fn fill(checked: &Checked, analysis: &Analysis, lang: Lang, folder: &Path) -> Re
     let directory = MmapDirectory::open(&below).context("the folder of the index")?;
     let indexed = index::build(&source, analysis, lang, directory)?;
     let files = folder.join("files");
-    let mut sink = |path: &str, bytes: &[u8]| cache::write_within(&files, path, bytes);
-    export(&indexed, &source, analysis, "kept", &mut sink)
+    let sink = |path: &str, bytes: &[u8]| cache::write_within(&files, path, bytes);
+    export(&indexed, &source, analysis, "kept", &mut deflated(sink))
 }
 
 fn in_memory(checked: &Checked, analysis: &Analysis, lang: Lang) -> Result<Kept> {
@@ -109,6 +109,6 @@ fn in_memory(checked: &Checked, analysis: &Analysis, lang: Lang) -> Result<Kept>
         files.insert(path.to_owned(), bytes.to_vec());
         Ok(())
     };
-    export(&indexed, &source, analysis, "kept", &mut sink)?;
+    export(&indexed, &source, analysis, "kept", &mut deflated(&mut sink))?;
     Ok(Kept { index: indexed.index, files: Files::Memory(files) })
 }

@@ -42,9 +42,8 @@ impl<'f, 'o> Forms<'f, 'o> {
 
     /// Adds a row to its edition.
     pub(super) fn add(&mut self, row: &Row<'_>) -> io::Result<()> {
-        let Some(files) = self.0.iter_mut().find(|files| files.form.id == row.form.id) else {
-            return Ok(());
-        };
+        let edition = self.0.iter_mut().find(|files| files.form.id == row.form.id);
+        let files = edition.ok_or_else(|| io::Error::other("a row of an edition without files"))?;
         files.sheet.row(&row.cells).map_err(io::Error::other)?;
         Ok(files.table.write_record(row.cells.iter().map(|lines| lines.join("; ")))?)
     }

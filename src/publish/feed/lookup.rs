@@ -12,9 +12,9 @@ use super::view::SpanRow;
 use super::{Feed, Name};
 use crate::base::json::{Limits, compact, parse};
 use crate::base::output::Output;
+use crate::base::share::shared;
 use crate::law::field::Asked;
 use crate::publish::keys::{Key, split};
-use crate::publish::shared;
 use crate::record::Record;
 use crate::register::Entry;
 

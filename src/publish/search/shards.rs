@@ -25,7 +25,7 @@ pub(super) use dictionary::{CODES, INLINE, TAILS, is_tail};
 pub(super) use meta::Meta;
 pub(super) use store::STORED;
 
-/// Where finished files go: the path below `search/<lang>/`, the bytes.
+/// Where files go: the path below `search/<lang>/`, the bytes before they are deflated.
 pub type Sink<'s> = dyn FnMut(&str, &[u8]) -> io::Result<()> + 's;
 
 /// Raised whenever the files of the same entries come out otherwise: browsers keep files of one
@@ -50,9 +50,9 @@ pub fn write(
             // Most files of a day are those of the day before, in a folder of another name.
             let name = format!("{folder}{}", path.strip_prefix(&version).unwrap_or(path));
             let origin = Digest::of(bytes);
-            output.put_made(format!("{folder}{path}"), &name, origin, || deflate(bytes))
+            output.put_made(&format!("{folder}{path}"), &name, origin, || deflate(bytes))
         };
-        export_plain(&indexed, &source, analysis, &version, &mut sink)
+        export(&indexed, &source, analysis, &version, &mut sink)
             .with_context(|| format!("the search of `{}`", lang.code()))?;
     }
     Ok(())
@@ -73,18 +73,6 @@ pub fn export(
     version: &str,
     sink: &mut Sink<'_>,
 ) -> Result<()> {
-    let mut deflated = |path: &str, bytes: &[u8]| sink(path, &deflate(bytes));
-    export_plain(indexed, source, analysis, version, &mut deflated)
-}
-
-/// The same, before the files are deflated.
-fn export_plain(
-    indexed: &Indexed,
-    source: &dyn Source,
-    analysis: &Analysis,
-    version: &str,
-    sink: &mut Sink<'_>,
-) -> Result<()> {
     let mut below = |path: &str, bytes: &[u8]| sink(&format!("{version}/{path}"), bytes);
     let found = dictionary::write(indexed, &mut below)?;
     let columns = store::write(indexed, source, &mut below)?;
@@ -98,6 +86,13 @@ fn export_plain(
 /// The path of a numbered file of a kind: folders stay small.
 pub(super) fn path(kind: &str, number: usize) -> String {
     format!("{kind}{}/{}.bin", number >> 8, number & 255)
+}
+
+/// Hands on files as they are published.
+pub fn deflated(
+    mut sink: impl FnMut(&str, &[u8]) -> io::Result<()>,
+) -> impl FnMut(&str, &[u8]) -> io::Result<()> {
+    move |path, bytes| sink(path, &deflate(bytes))
 }
 
 /// One way of deflating on every machine: the bytes are published.

@@ -14,8 +14,8 @@ use crate::base::date::Instant;
 use crate::base::digest::Digest;
 use crate::base::lang::Lang;
 use crate::base::output::Output;
+use crate::base::share::shared;
 use crate::history::Event;
-use crate::publish::shared;
 
 /// Events in a feed.
 const LATEST: usize = 50;

@@ -16,8 +16,8 @@ use super::value::Speaker;
 use super::words::{Said, fill};
 use crate::base::lang::Lang;
 use crate::base::output::Output;
+use crate::base::share::shared;
 use crate::history::Span;
-use crate::publish::shared;
 
 #[derive(Serialize)]
 struct HolderPage {

@@ -14,8 +14,8 @@ use super::value::Speaker;
 use super::ways::{Choice, Division};
 use super::words::{Said, fill, thousands};
 use crate::base::output::Output;
+use crate::base::share::shared;
 use crate::history::Registration;
-use crate::publish::shared;
 
 /// Entries on one page of a list.
 pub(super) const PAGE: usize = 50;

@@ -17,7 +17,7 @@ use crate::history::build::{self, build};
 use crate::history::seals::SealFile;
 use crate::law::load::load;
 use crate::law::{Files, Law};
-use crate::record::{Flawless, canonical};
+use crate::record::canonical;
 use crate::register::{Checked, Head, Input, check};
 use crate::seal::{Role, Seal, SealedList, Source, TimeSource, Verdict, Verdicts, reason};
 
@@ -70,14 +70,7 @@ pub(super) fn checked() -> Result<Checked> {
     let (law, findings) = load(&Files::new(files?));
     let Some(law) = law else { bail!("the specimen's law: {findings:?}") };
     let (commits, contents) = commits(&specimen, &law)?;
-    let source = build::Source {
-        commits: &commits,
-        blobs: &contents,
-        law: &law,
-        complete: true,
-        flawless: &Flawless::default(),
-        tick: &|| (),
-    };
+    let source = build::Source::new(&commits, &contents, &law);
     let histories: std::io::Result<Vec<_>> =
         law.registers.iter().map(|register| build(&source, register)).collect();
     let day = Date::new(2026, 3, 1).context("a day")?;

@@ -10,8 +10,8 @@ use crate::record::kind::iin_bin;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // A canonical record writes every digit as it is: where the whole has no such number, no part of
-    // it has.
+    // A canonical record writes every digit as it is, and no text has a control character, which
+    // would be written with digits: where the whole has no such number, no part of it has.
     if context.law.site.iin == Iin::Mask && holds_number(context.entry.record().text()) {
         let fields = &context.entry.record().form.fields;
         walk(context.tree, fields, &mut String::new(), &mut |node, pointer| {

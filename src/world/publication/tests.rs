@@ -209,6 +209,28 @@ fn unchanged_files_keep_inode_and_time_and_gone_ones_disappear() {
 }
 
 #[test]
+fn a_file_is_taken_over_to_another_path() {
+    let place = Place::new();
+    place.publish(&files(&[("v1/a", "a"), ("v1/b", "b")]));
+    age(&place.out());
+    let before = trace(&place.out().join("v1/a"));
+    let line = |path: &str, text: &str| FileLine {
+        path: path.to_owned(),
+        bytes: text.len() as u64,
+        sha256: Digest::of(text.as_bytes()),
+    };
+    let publication = place.begin().unwrap();
+    assert!(publication.keep(&[(&line("v1/a", "a"), "v2/a")]).unwrap());
+    assert!(!publication.keep(&[(&line("v1/b", "c"), "v2/b")]).unwrap());
+    assert!(publication.keep(&[(&line("v1/b", "b"), "../b")]).is_ok_and(|kept| !kept));
+    stage(&publication, &files(&[("c", "c")])).unwrap();
+    let summary = publication.commit().unwrap();
+    assert_eq!(trace(&place.out().join("v2/a")), before);
+    assert!(!place.out().join("v1").exists() && !place.out().join("v2/b").exists());
+    assert_eq!(summary.removed, 2);
+}
+
+#[test]
 fn the_same_site_again_is_linked_whole() {
     let place = Place::new();
     let site = files(&[("a.txt", "a"), ("search/0", "b")]);

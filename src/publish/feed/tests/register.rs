@@ -9,7 +9,6 @@ use crate::base::commit::{BlobId, Blobs, Change, Commit};
 use crate::base::date::{Date, Instant};
 use crate::history::build::{Source, build};
 use crate::law::{Files, Law, load::load};
-use crate::record::Flawless;
 use crate::register::{Checked, Head, Input, check};
 
 /// The number of an individual that must never be seen.
@@ -86,14 +85,7 @@ pub(super) fn check_states(settings: &Value, extra: &Extra, states: &States) -> 
         commits.last_mut().unwrap().changes.push(change);
     }
     let blobs = Contents(contents);
-    let source = Source {
-        commits: &commits,
-        blobs: &blobs,
-        law: &law,
-        complete: true,
-        flawless: &Flawless::default(),
-        tick: &|| (),
-    };
+    let source = Source::new(&commits, &blobs, &law);
     let histories = law.registers.iter().map(|register| build(&source, register).unwrap());
     let histories = histories.collect();
     let last = commits.last().unwrap();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::document::{RegisterShape, Shape, Text};
+use super::super::{deflated, export};
 use super::*;
 use crate::base::digest::Digest;
 use crate::history::Registration;
@@ -47,7 +48,9 @@ fn parts_come_to_the_same_files() {
             files.insert(path.to_owned(), bytes.to_vec());
             Ok(())
         };
-        super::super::export(indexed, &source, &analysis, "v", &mut sink).unwrap();
+        let mut sink = deflated(&mut sink);
+        export(indexed, &source, &analysis, "v", &mut sink).unwrap();
+        drop(sink);
         files
     };
     let mut entries = Entries::new(&source, &analysis, Lang::Ru);
