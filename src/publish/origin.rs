@@ -23,9 +23,7 @@ pub(super) struct Origins(Vec<Digest>);
 impl Origins {
     /// The origins of a register; `also` is what else its pages look at.
     pub(super) fn new(checked: &Checked, register: &Register, also: &impl fmt::Debug) -> Origins {
-        let mut common = Text::default();
-        common.add(&(&register.law.id, also));
-        let common = common.0.finish();
+        let common = of(&(&register.law.id, also));
         let origin = |own: &Digest| Digest::of(&[common.0, own.0].concat());
         match register.origins.get() {
             Some(known) => Origins(known.iter().map(origin).collect()),
@@ -40,12 +38,25 @@ impl Origins {
 
     /// The origin of what is made from some entries.
     pub(super) fn all(&self, places: &[usize]) -> Digest {
+        self.with(&(), places)
+    }
+
+    /// The origin of what is made from some entries and shows something else as well.
+    pub(super) fn with(&self, also: &impl fmt::Debug, places: &[usize]) -> Digest {
         let mut text = Text::default();
+        text.add(also);
         for place in places {
             text.0.update(&self.0[*place].0);
         }
         text.0.finish()
     }
+}
+
+/// The origin of what is made from a value alone.
+pub(super) fn of(value: &impl fmt::Debug) -> Digest {
+    let mut text = Text::default();
+    text.add(value);
+    text.0.finish()
 }
 
 /// Works out once what feeds and pages of all registers are made from.

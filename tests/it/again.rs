@@ -21,6 +21,11 @@ impl Builds {
         Builds { repo: Repo::sample(), round: 0 }
     }
 
+    /// A page of the site as it is now.
+    fn page(&self, tail: &str) -> String {
+        std::fs::read_to_string(self.repo.beside("site").join(tail).join("index.html")).unwrap()
+    }
+
     fn cache(&self) -> PathBuf {
         self.repo.path().join(".git/tizilim/groups-public")
     }
@@ -108,6 +113,34 @@ fn whatever_changes_reaches_every_page_that_tells_it() {
     builds.repo.write("themes/default/templates/rows.html", format!("{theme}<!-- new -->"));
     builds.repo.commit("a theme");
     builds.again("theme", &[]);
+}
+
+/// What one entry or the day changes does not reach the further pages of lists that others fill,
+/// nor months that are over.
+#[test]
+fn further_pages_change_with_their_entries_alone() {
+    let mut builds = Builds { repo: Repo::grown(160), round: 0 };
+    builds.again("first", &[]);
+    let pages = |builds: &Builds| {
+        ["kk/trusted", "ru/trusted/page/2", "kk/trusted/page/3", "ru/trusted/changes/2025-03"]
+            .map(|tail| builds.page(tail))
+    };
+    let first = pages(&builds);
+    rename(&builds, FIRST);
+    builds.again("a name on the first page", &["--on", "2026-10-01"]);
+    let renamed = pages(&builds);
+    assert_ne!(first[0], renamed[0]);
+    assert_eq!(first[1..], renamed[1..]);
+    // Statuses that none or other entries have now.
+    builds.again("years later", &["--on", "2031-01-01"]);
+
+    let path = "data/registers/trusted/entries/000/000060.json";
+    rename(&builds, path);
+    builds.again("a name on the second page", &[]);
+    let renamed = pages(&builds);
+    assert_ne!(first[1], renamed[1]);
+    assert!(renamed[1].contains("Совсем другое имя"));
+    assert_eq!(first[2], renamed[2]);
 }
 
 /// The cache saves time and nothing else: without it, or with another's, the site is the same.

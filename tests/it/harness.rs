@@ -29,37 +29,49 @@ static SAMPLE: OnceLock<TempDir> = OnceLock::new();
 
 /// The embedded register, grown once for all tests.
 pub(crate) fn sample() -> &'static Path {
-    let grow = || {
+    let make = || {
         let folder = TempDir::new().unwrap();
-        let out = folder.path().join("sample");
-        let run = tizilim(&["sample", "--out", out.to_str().unwrap(), "--seals", "none"]);
-        assert_eq!(run.code, 0, "{}", run.stderr);
+        grow(&folder.path().join("sample"), &[]);
         folder
     };
-    Box::leak(SAMPLE.get_or_init(grow).path().join("sample").into_boxed_path())
+    Box::leak(SAMPLE.get_or_init(make).path().join("sample").into_boxed_path())
+}
+
+fn grow(out: &Path, more: &[&str]) {
+    let mut args = vec!["sample", "--out", out.to_str().unwrap(), "--seals", "none"];
+    args.extend(more);
+    let run = tizilim(&args);
+    assert_eq!(run.code, 0, "{}", run.stderr);
 }
 
 impl Repo {
+    /// A fictional register of so many entries: more than one page of a list holds.
+    pub(crate) fn grown(entries: u32) -> Repo {
+        let folder = TempDir::new().unwrap();
+        grow(&folder.path().join("repo"), &["--entries", &entries.to_string()]);
+        Repo { folder }.with_author()
+    }
+
     /// A copy of the embedded register with all its history.
     pub(crate) fn sample() -> Repo {
         let folder = TempDir::new().unwrap();
         let from = sample().to_str().unwrap();
         let to = folder.path().join("repo");
         git_in(folder.path(), &["clone", "-q", from, to.to_str().unwrap()]);
-        let repo = Repo { folder };
-        repo.git(&["config", "user.name", "Tester"]);
-        repo.git(&["config", "user.email", "tester@example.com"]);
-        repo
+        Repo { folder }.with_author()
     }
 
     /// An empty repository.
     pub(crate) fn empty() -> Repo {
         let folder = TempDir::new().unwrap();
         git_in(folder.path(), &["init", "-q", "-b", "main", "repo"]);
-        let repo = Repo { folder };
-        repo.git(&["config", "user.name", "Tester"]);
-        repo.git(&["config", "user.email", "tester@example.com"]);
-        repo
+        Repo { folder }.with_author()
+    }
+
+    fn with_author(self) -> Repo {
+        self.git(&["config", "user.name", "Tester"]);
+        self.git(&["config", "user.email", "tester@example.com"]);
+        self
     }
 
     pub(crate) fn path(&self) -> PathBuf {

@@ -9,12 +9,16 @@ use super::links::page_tail;
 use super::part::{Part, Phrase, phrase};
 use super::value::Speaker;
 use super::words::{Said, fill, lower_first, thousands};
+use crate::base::digest::Digest;
 use crate::base::output::Output;
 use crate::history::Event;
 use crate::law::DecisionKind;
+use crate::publish::origin;
 
 /// Sentences on one page: they are short, so there are more than entries of a list.
 const PAGE: usize = 200;
+/// The page of the latest month; each month is below it.
+const LATEST: &str = "changes/";
 
 /// A change in a sentence.
 #[derive(Debug, Serialize)]
@@ -43,13 +47,13 @@ struct ChangesPage {
     pages: Vec<Part>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Year {
     year: String,
     months: Vec<MonthLink>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct MonthLink {
     text: String,
     count: String,
@@ -65,17 +69,27 @@ struct Month<'e> {
 
 impl Month<'_> {
     fn rest(&self) -> String {
-        format!("changes/{:04}-{:02}/", self.year, self.number)
+        format!("{LATEST}{:04}-{:02}/", self.year, self.number)
+    }
+
+    /// There is a page to say that there is nothing.
+    fn pages(&self) -> usize {
+        self.events.len().div_ceil(PAGE).max(1)
+    }
+
+    /// The events of a page, newest first.
+    fn page(&self, page: usize) -> impl Iterator<Item = &Event> {
+        self.events.iter().rev().skip((page - 1) * PAGE).take(PAGE)
     }
 }
 
 /// Writes the changes of a register in a language.
 pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     let months = speaker.months();
-    let years = speaker.years(&months);
-    let none = Month { year: 0, number: 1, events: &[] };
-    speaker.changes(months.last().unwrap_or(&none), "changes/", &years, output)?;
-    months.par_iter().try_for_each(|month| speaker.changes(month, &month.rest(), &years, output))
+    speaker.latest(&months, output)?;
+    let years = speaker.years(&months, false);
+    let ways = origin::of(&years);
+    months.par_iter().try_for_each(|month| speaker.month(month, &years, ways, output))
 }
 
 impl<'s> Speaker<'s> {
@@ -95,7 +109,8 @@ impl<'s> Speaker<'s> {
             .collect()
     }
 
-    fn years(&self, months: &[Month<'_>]) -> Vec<Year> {
+    /// The way to all months; only where they are counted does it change with every event.
+    fn years(&self, months: &[Month<'_>], counted: bool) -> Vec<Year> {
         let said = self.said();
         let mut years: Vec<Year> = Vec::new();
         for month in months.iter().rev() {
@@ -103,7 +118,7 @@ impl<'s> Speaker<'s> {
             let tail = self.index.tail(&month.rest());
             let link = MonthLink {
                 text: said.month_name(month.number),
-                count: thousands(month.events.len()),
+                count: if counted { thousands(month.events.len()) } else { String::new() },
                 href: self.site.links.page(self.lang, &tail),
             };
             match years.last_mut().filter(|last| last.year == year) {
@@ -114,48 +129,84 @@ impl<'s> Speaker<'s> {
         years
     }
 
-    fn changes(
+    /// The latest month, under the address that stays.
+    fn latest(&self, months: &[Month<'_>], output: &Output<'_>) -> Result<()> {
+        let years = self.years(months, true);
+        let none = Month { year: 0, number: 1, events: &[] };
+        let month = months.last().unwrap_or(&none);
+        (1..=month.pages()).try_for_each(|page| {
+            let state = self.state();
+            let frame = Page { is_echo: true, ..self.changes_frame(month, LATEST, page, state) };
+            let view = self.changes_page(month, LATEST, page, &years);
+            self.site.put(output, self.lang, &frame, &view)
+        })
+    }
+
+    /// A month under its own address: its pages change with their entries alone.
+    fn month(
+        &self,
+        month: &Month<'_>,
+        years: &[Year],
+        ways: Digest,
+        output: &Output<'_>,
+    ) -> Result<()> {
+        let rest = month.rest();
+        (1..=month.pages()).try_for_each(|page| {
+            let entries: Vec<usize> = month.page(page).map(|event| event.entry).collect();
+            let events: Vec<usize> = month.page(page).map(|event| event.seq).collect();
+            let frame = self.changes_frame(month, &rest, page, self.entries_state(&entries));
+            let shown = (&frame, ways, month.pages(), events);
+            let origin = self.index.origins.with(&shown, &entries);
+            output.group(&frame.name(self.lang), origin, |output| {
+                let view = self.changes_page(month, &rest, page, years);
+                self.site.put(output, self.lang, &frame, &view)
+            })
+        })
+    }
+
+    fn changes_frame(&self, month: &Month<'_>, rest: &str, page: usize, state: Phrase) -> Page {
+        let said = self.said();
+        let name = self.month_of(month);
+        let register = self.index.register.law.short_title().get(self.lang);
+        Page {
+            template: "changes",
+            tail: self.index.tail(&page_tail(rest, page)),
+            title: format!("{} · {name}", said.changes_title),
+            description: fill(&said.changes_in, &[("register", register), ("month", &name)]),
+            crumbs: vec![self.crumb()],
+            section: format!("{}/changes", self.index.register.law.id),
+            state,
+            is_echo: false,
+        }
+    }
+
+    fn changes_page(
         &self,
         month: &Month<'_>,
         rest: &str,
+        page: usize,
         years: &[Year],
-        output: &Output<'_>,
-    ) -> Result<()> {
-        let said = self.said();
-        let pages = month.events.len().div_ceil(PAGE).max(1);
-        let name = if month.events.is_empty() {
-            String::new()
-        } else {
-            said.month(month.year, month.number)
-        };
+    ) -> ChangesPage {
+        let pages = month.pages();
         let link = |page: usize| {
             let tail = self.index.tail(&page_tail(rest, page));
             Part::link(thousands(page), self.site.links.page(self.lang, &tail))
         };
-        for page in 1..=pages {
-            let newest_first = month.events.iter().rev().skip((page - 1) * PAGE).take(PAGE);
-            let view = ChangesPage {
-                title: said.changes_title.clone(),
-                feed: self.site.links.file(&self.feed_path()),
-                month: name.clone(),
-                sentences: newest_first.map(|event| self.sentence(event)).collect(),
-                years: years.to_vec(),
-                pages: if pages > 1 { (1..=pages).map(link).collect() } else { Vec::new() },
-            };
-            let register = self.index.register.law.short_title().get(self.lang);
-            let frame = Page {
-                template: "changes",
-                tail: self.index.tail(&page_tail(rest, page)),
-                title: format!("{} · {name}", said.changes_title),
-                description: fill(&said.changes_in, &[("register", register), ("month", &name)]),
-                crumbs: vec![self.crumb()],
-                section: format!("{}/changes", self.index.register.law.id),
-                state: self.state(),
-                is_echo: rest == "changes/",
-            };
-            self.site.put(output, self.lang, &frame, &view)?;
+        ChangesPage {
+            title: self.said().changes_title.clone(),
+            feed: self.site.links.file(&self.feed_path()),
+            month: self.month_of(month),
+            sentences: month.page(page).map(|event| self.sentence(event)).collect(),
+            years: years.to_vec(),
+            pages: if pages > 1 { (1..=pages).map(link).collect() } else { Vec::new() },
         }
-        Ok(())
+    }
+
+    fn month_of(&self, month: &Month<'_>) -> String {
+        if month.events.is_empty() {
+            return String::new();
+        }
+        self.said().month(month.year, month.number)
     }
 
     /// What an event did, as one would tell it.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::frame::Page;
 use super::index::Index;
 use super::links::page_tail;
-use super::part::Part;
+use super::part::{Part, Phrase};
 use super::row::ListRow;
 use super::value::Speaker;
 use super::words::{fill, thousands};
@@ -118,11 +118,11 @@ impl Speaker<'_> {
             rows: Vec::new(),
             pages: Vec::new(),
         };
-        let page = self.expiring_frame("expiring/", said.expiring_title.clone());
+        let page = self.expiring_frame("expiring/", said.expiring_title.clone(), self.state());
         self.site.put(output, self.lang, &page, &view)
     }
 
-    fn expiring_frame(&self, rest: &str, title: String) -> Page {
+    fn expiring_frame(&self, rest: &str, title: String, state: Phrase) -> Page {
         let register = self.index.register.law.short_title().get(self.lang);
         let above = self.site.links.page(self.lang, &self.index.tail("expiring/"));
         let above = Part::link(self.said().expiring_title.as_str(), above);
@@ -135,7 +135,7 @@ impl Speaker<'_> {
             title,
             crumbs,
             section: self.index.register.law.id.clone(),
-            state: self.state(),
+            state,
             is_echo: false,
         }
     }
@@ -150,14 +150,19 @@ impl Speaker<'_> {
             Part::link(thousands(page), self.site.links.page(self.lang, &tail))
         };
         for (at, terms) in terms.chunks(PAGE).enumerate() {
-            let view = ExpiringPage {
-                title: title.clone(),
-                months: Vec::new(),
-                rows: terms.iter().map(|(until, line)| self.term(*until, *line)).collect(),
-                pages: if pages > 1 { (1..=pages).map(link).collect() } else { Vec::new() },
-            };
-            let page = self.expiring_frame(&page_tail(&rest(month), at + 1), title.clone());
-            self.site.put(output, self.lang, &page, &view)?;
+            let members: Vec<usize> = terms.iter().map(|(_, line)| *line).collect();
+            let rest = page_tail(&rest(month), at + 1);
+            let page = self.expiring_frame(&rest, title.clone(), self.entries_state(&members));
+            let origin = self.index.origins.with(&(terms, pages, &page), &members);
+            output.group(&page.name(self.lang), origin, |output| {
+                let view = ExpiringPage {
+                    title: title.clone(),
+                    months: Vec::new(),
+                    rows: terms.iter().map(|(until, line)| self.term(*until, *line)).collect(),
+                    pages: if pages > 1 { (1..=pages).map(link).collect() } else { Vec::new() },
+                };
+                self.site.put(output, self.lang, &page, &view)
+            })?;
         }
         Ok(())
     }

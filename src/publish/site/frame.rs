@@ -29,6 +29,13 @@ pub(super) struct Page {
     pub(super) is_echo: bool,
 }
 
+impl Page {
+    /// Its name among groups of files.
+    pub(super) fn name(&self, lang: Lang) -> String {
+        format!("page {}/{}", lang.code(), self.tail)
+    }
+}
+
 /// What the base template prints.
 #[derive(Debug, Serialize)]
 pub(super) struct Frame<'f> {

@@ -66,16 +66,9 @@ impl Speaker<'_> {
             title,
             crumbs: vec![self.crumb()],
             section: self.index.register.law.id.clone(),
-            state: self.holder_state(members),
+            state: self.entries_state(members),
             is_echo: false,
         }
-    }
-
-    /// When one of these entries last changed, by which event: the page changes with them alone.
-    fn holder_state(&self, members: &[usize]) -> Phrase {
-        let lines = members.iter().map(|at| &self.index.lines[*at]);
-        let last = lines.max_by_key(|line| line.entry.last_seq());
-        last.map(|line| self.changed(line, &self.said().holder_state)).unwrap_or_default()
     }
 
     fn holder(&self, id: &str, members: &[usize]) -> HolderPage {

@@ -1,21 +1,23 @@
 //! Lists of entries in pages of fifty: the whole register in three orders, by status, by facet and
 //! key, and what was excluded and why.
 
+use std::sync::OnceLock;
+
 use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::days::Validity;
 use super::frame::Page;
-use super::index::{Group, Line};
+use super::index::Group;
 use super::links::page_tail;
 use super::part::{Part, Phrase, phrase};
 use super::value::Speaker;
 use super::ways::{Choice, Division};
 use super::words::{Said, fill, thousands};
 use crate::base::output::Output;
-use crate::base::share::shared;
 use crate::history::Registration;
+use crate::publish::origin;
 
 /// Entries on one page of a list.
 pub(super) const PAGE: usize = 50;
@@ -27,26 +29,40 @@ struct List<'l> {
     /// What it is a list of, when it is not the whole register.
     title: Option<Phrase>,
     members: &'l [usize],
-    /// The rows of all lines: each stands in many lists.
-    rows: &'l [tera::Value],
     /// Which of the orders it is in, for the whole register.
     order: Option<&'static str>,
 }
 
-#[derive(Serialize)]
-struct ListPage<'l> {
+/// What all lists of a register in a language are made from.
+struct Lists<'s> {
+    speaker: Speaker<'s>,
+    validity: Validity,
+    /// The row of each line, made when a page first shows it: it stands in many lists, and on most
+    /// days few of their pages are made.
+    rows: Vec<OnceLock<tera::Value>>,
+}
+
+/// What all pages of a list show alike.
+#[derive(Clone, Debug, Serialize)]
+struct Face {
     register: String,
     title: Option<Phrase>,
     basis: String,
     /// The address of the register.
     base: String,
     count: String,
-    rows: Vec<&'l tera::Value>,
     divisions: Vec<Division>,
     orders: Vec<Choice>,
     /// For the box "as of a date"; empty where the list is not the whole register.
     days: String,
     weight: String,
+}
+
+#[derive(Serialize)]
+struct ListPage<'l> {
+    #[serde(flatten)]
+    face: &'l Face,
+    rows: Vec<&'l tera::Value>,
     pager: Option<Pager>,
 }
 
@@ -63,8 +79,8 @@ pub(super) struct Pager {
 /// Writes every list of a register in a language.
 pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     let index = speaker.index;
-    let row = |line: &Line<'_>| speaker.row_html(line);
-    let rows = &shared(&index.lines).map(row).collect::<Result<Vec<_>>>()?;
+    let rows = index.lines.iter().map(|_| OnceLock::new()).collect();
+    let lists = Lists { speaker, validity: speaker.validity(output), rows };
     let numbers: Vec<usize> = (0..index.lines.len()).collect();
     let orders = [
         ("", "number", &numbers),
@@ -72,17 +88,17 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
         ("sort/date/", "date", &index.by_date),
     ];
     for (rest, order, members) in orders {
-        let list = List { rest: rest.to_owned(), title: None, members, rows, order: Some(order) };
-        speaker.list(&list, output)?;
+        let list = List { rest: rest.to_owned(), title: None, members, order: Some(order) };
+        lists.list(&list, output)?;
     }
     for registration in Registration::ALL {
         let members = index.by_status.get(&registration).map_or(&[][..], Vec::as_slice);
         let title = Part::text(speaker.said().registration(registration)).into();
         let rest = format!("status/{}/", registration.word());
-        speaker.list(&List { rest, title: Some(title), members, rows, order: None }, output)?;
+        lists.list(&List { rest, title: Some(title), members, order: None }, output)?;
     }
     for group in &index.groups {
-        speaker.group(group, rows, output)?;
+        lists.group(group, output)?;
     }
     let mut left = index.by_status.get(&Registration::Excluded).cloned().unwrap_or_default();
     let left_on =
@@ -90,7 +106,69 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     left.sort_by_key(|at| (std::cmp::Reverse(left_on(at)), *at));
     let title = Part::text(speaker.said().excluded_title.as_str()).into();
     let rest = "excluded/".to_owned();
-    speaker.list(&List { rest, title: Some(title), members: &left, rows, order: None }, output)
+    lists.list(&List { rest, title: Some(title), members: &left, order: None }, output)
+}
+
+impl Lists<'_> {
+    /// The lists of all values of a facet or key, and the values themselves.
+    fn group(&self, group: &Group, output: &Output<'_>) -> Result<()> {
+        let Speaker { index, lang, .. } = self.speaker;
+        let field = index.field(&group.pointer);
+        let label = field.map_or("", |field| field.label.get(lang).as_str());
+        for (value, members) in &group.values {
+            let mut title = Phrase::from(Part::text(format!("{label}: ")));
+            title.extend(self.speaker.value_words(group, value));
+            let rest = format!("{}/{value}/", group.folder);
+            self.list(&List { rest, title: Some(title), members, order: None }, output)?;
+        }
+        self.speaker.values(group, label, output)
+    }
+
+    /// The first page says for which day the list is true and how many entries other lists have.
+    /// The further ones change with their entries alone: most of them stay as they are on most days.
+    fn list(&self, list: &List<'_>, output: &Output<'_>) -> Result<()> {
+        let speaker @ Speaker { site, index, lang } = self.speaker;
+        let pages = list.members.len().div_ceil(PAGE).max(1);
+        let first = self.face(list);
+        let further = Face { divisions: speaker.lasting_divisions(&list.rest), ..first.clone() };
+        let faces = [first, further].map(|face| (origin::of(&face), face));
+        (1..=pages).into_par_iter().try_for_each(|page| {
+            let members = list.members.chunks(PAGE).nth(page - 1).unwrap_or_default();
+            let frame = speaker.list_frame(list, members, page, pages);
+            let pager = speaker.pager(&list.rest, page, pages);
+            let (shown, face) = &faces[usize::from(page > 1)];
+            let origin = index.origins.with(&(shown, &frame, &pager), members);
+            output.group(&frame.name(lang), origin, |output| {
+                let rows = members.iter().map(|at| self.row(*at)).collect::<Result<_>>()?;
+                site.put(output, lang, &frame, &ListPage { face, rows, pager })
+            })
+        })
+    }
+
+    fn row(&self, at: usize) -> Result<&tera::Value> {
+        if let Some(row) = self.rows[at].get() {
+            return Ok(row);
+        }
+        let row = self.speaker.row_html(&self.speaker.index.lines[at])?;
+        Ok(self.rows[at].get_or_init(|| row))
+    }
+
+    fn face(&self, list: &List<'_>) -> Face {
+        let speaker = self.speaker;
+        let law = &speaker.index.register.law.file;
+        let is_whole = list.order.is_some() && !list.members.is_empty();
+        Face {
+            register: law.title.get(speaker.lang).clone(),
+            title: list.title.clone(),
+            basis: law.legal_basis.get(speaker.lang).clone(),
+            base: speaker.href(""),
+            count: Said::count(&speaker.said().entries, list.members.len()),
+            divisions: speaker.divisions(&list.rest),
+            orders: list.order.map(|order| speaker.orders(order)).unwrap_or_default(),
+            days: if is_whole { speaker.days(&self.validity) } else { String::new() },
+            weight: speaker.weight(&self.validity),
+        }
+    }
 }
 
 impl Speaker<'_> {
@@ -113,33 +191,19 @@ impl Speaker<'_> {
         phrase(&said.event_state, &values)
     }
 
-    /// The lists of all values of a facet or key, and the values themselves.
-    fn group(&self, group: &Group, rows: &[tera::Value], output: &Output<'_>) -> Result<()> {
-        let field = self.index.field(&group.pointer);
-        let label = field.map_or("", |field| field.label.get(self.lang).as_str());
-        for (value, members) in &group.values {
-            let mut title = Phrase::from(Part::text(format!("{label}: ")));
-            title.extend(self.value_words(group, value));
-            let rest = format!("{}/{value}/", group.folder);
-            self.list(&List { rest, title: Some(title), members, rows, order: None }, output)?;
-        }
-        self.values(group, label, output)
+    /// What the foot of a page says that changes with some entries alone: when one of them last
+    /// did, by which event.
+    pub(super) fn entries_state(&self, members: &[usize]) -> Phrase {
+        let lines = members.iter().map(|at| &self.index.lines[*at]);
+        let last = lines.max_by_key(|line| line.entry.last_seq());
+        last.map(|line| self.changed(line, &self.said().entries_state)).unwrap_or_default()
     }
 
     pub(super) fn list_description(&self, what: &str) -> String {
         format!("{what}. {}", self.index.register.law.file.title.get(self.lang))
     }
 
-    fn list(&self, list: &List<'_>, output: &Output<'_>) -> Result<()> {
-        let pages = list.members.len().div_ceil(PAGE).max(1);
-        let validity = self.validity(output);
-        (1..=pages).into_par_iter().try_for_each(|page| {
-            let view = self.list_page(list, page, pages, &validity);
-            self.site.put(output, self.lang, &self.list_frame(list, page, pages), &view)
-        })
-    }
-
-    fn list_frame(&self, list: &List<'_>, page: usize, pages: usize) -> Page {
+    fn list_frame(&self, list: &List<'_>, members: &[usize], page: usize, pages: usize) -> Page {
         let register = self.index.register.law.short_title().get(self.lang);
         let whole = list.title.as_ref().map(Phrase::plain);
         let mut title = whole.unwrap_or_else(|| register.clone());
@@ -155,33 +219,8 @@ impl Speaker<'_> {
             description,
             crumbs,
             section: self.index.register.law.id.clone(),
-            state: self.state(),
+            state: if page > 1 { self.entries_state(members) } else { self.state() },
             is_echo: list.order.is_some_and(|order| order != "number"),
-        }
-    }
-
-    fn list_page<'l>(
-        &self,
-        list: &List<'l>,
-        page: usize,
-        pages: usize,
-        validity: &Validity,
-    ) -> ListPage<'l> {
-        let members = list.members.iter().skip((page - 1) * PAGE).take(PAGE);
-        let law = &self.index.register.law;
-        let is_whole = list.order.is_some() && !list.members.is_empty();
-        ListPage {
-            register: law.file.title.get(self.lang).clone(),
-            title: list.title.clone(),
-            basis: law.file.legal_basis.get(self.lang).clone(),
-            base: self.href(""),
-            count: Said::count(&self.said().entries, list.members.len()),
-            rows: members.map(|at| &list.rows[*at]).collect(),
-            divisions: self.divisions(&list.rest),
-            orders: list.order.map(|order| self.orders(order)).unwrap_or_default(),
-            days: if is_whole { self.days(validity) } else { String::new() },
-            weight: self.weight(validity),
-            pager: self.pager(&list.rest, page, pages),
         }
     }
 

@@ -17,7 +17,7 @@ const ORDER: [Registration; 4] = [
 ];
 
 /// A way to divide the register: a name, and a list for each value.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Division {
     label: String,
     choices: Vec<Choice>,
@@ -26,7 +26,7 @@ pub(super) struct Division {
 }
 
 /// One list among others.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Choice {
     pub(super) text: String,
     pub(super) count: String,
@@ -53,18 +53,29 @@ impl Speaker<'_> {
 
     /// The ways in: by status, by each facet, and to the values of each key.
     pub(super) fn divisions(&self, current: &str) -> Vec<Division> {
+        self.divided(current, true)
+    }
+
+    /// The same without numbers and with every status: they stay what they are, whatever happens
+    /// to other entries.
+    pub(super) fn lasting_divisions(&self, current: &str) -> Vec<Division> {
+        self.divided(current, false)
+    }
+
+    fn divided(&self, current: &str, counted: bool) -> Vec<Division> {
         let choice = |text: &str, count: usize, rest: String| Choice {
             text: text.to_owned(),
-            count: thousands(count),
+            count: if counted { thousands(count) } else { String::new() },
             href: self.href(&rest),
             is_current: rest == current,
         };
         let said = self.said();
         let mut statuses = vec![choice(&said.all_statuses, self.index.lines.len(), String::new())];
         statuses.extend(ORDER.iter().filter_map(|registration| {
-            let members = self.index.by_status.get(registration)?;
+            let members = self.index.by_status.get(registration).map_or(0, Vec::len);
             let rest = format!("status/{}/", registration.word());
-            Some(choice(said.registration(*registration), members.len(), rest))
+            let shown = members > 0 || !counted;
+            shown.then(|| choice(said.registration(*registration), members, rest))
         }));
         let status = Division { label: said.status.clone(), choices: statuses, all: String::new() };
         let group = |group: &Group| {

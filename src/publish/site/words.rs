@@ -86,7 +86,7 @@ said!(
     data_state,
     event_state,
     entry_state,
-    holder_state,
+    entries_state,
     holder_of,
     sort_number,
     sort_name,
