@@ -85,8 +85,16 @@ pub struct Summary {
 /// A file as a stage wants it.
 struct Wanted<'a> {
     path: &'a str,
+    name: path::Name,
     bytes: u64,
     sha256: &'a Digest,
+}
+
+impl<'a> Wanted<'a> {
+    /// Refuses a path that cannot be published.
+    fn new(path: &'a str, bytes: u64, sha256: &'a Digest) -> io::Result<Wanted<'a>> {
+        Ok(Wanted { path, name: path::checked(path)?, bytes, sha256 })
+    }
 }
 
 impl Publication {
@@ -146,7 +154,7 @@ impl Publication {
         write: impl FnOnce(&Path) -> io::Result<()>,
     ) -> io::Result<()> {
         if let Some(ground) = &self.ground {
-            ground.claim(wanted.path)?;
+            ground.claim(wanted.name)?;
         }
         let count = if self.link(wanted, same)? {
             &self.counts.linked
@@ -160,7 +168,7 @@ impl Publication {
 
     fn link(&self, wanted: &Wanted<'_>, same: impl FnOnce(&Path) -> bool) -> io::Result<bool> {
         let Some(old) = &self.old else { return Ok(false) };
-        let listed = old.digest(wanted.path);
+        let listed = old.digest(wanted.name);
         if listed.is_some() {
             self.counts.kept.fetch_add(1, Ordering::Relaxed);
         }
@@ -217,8 +225,7 @@ impl Publication {
 
 impl Store for Publication {
     fn put(&self, path: &str, bytes: &[u8], sha256: &Digest) -> io::Result<()> {
-        path::check(path)?;
-        let wanted = Wanted { path, bytes: bytes.len() as u64, sha256 };
+        let wanted = Wanted::new(path, bytes.len() as u64, sha256)?;
         self.place(
             &wanted,
             |old| fs::read(old).is_ok_and(|old| old == bytes),
@@ -243,16 +250,18 @@ impl Store for Publication {
         // Nothing is read: the manifest, which the status vouches for, must list the very bytes, and
         // the file must be as it was when the site was finished.
         let source = |(file, path): &(&FileLine, &str)| {
-            path::check(&file.path).and_then(|()| path::check(path)).ok()?;
-            let wanted = Wanted { path: &file.path, bytes: file.bytes, sha256: &file.sha256 };
-            old.unchanged(&wanted, Some(old.digest(&file.path)?), |_| false)
+            let wanted = Wanted::new(&file.path, file.bytes, &file.sha256).ok()?;
+            let is_here = *path == file.path;
+            let name = if is_here { wanted.name } else { path::checked(path).ok()? };
+            let listed = old.digest(wanted.name)?;
+            Some((name, old.unchanged(&wanted, Some(listed), |_| false)?))
         };
         let Some(sources) = files.iter().map(source).collect::<Option<Vec<_>>>() else {
             return Ok(false);
         };
-        for (at, ((_, path), source)) in files.iter().zip(&sources).enumerate() {
+        for (at, ((_, path), (name, source))) in files.iter().zip(&sources).enumerate() {
             if let Some(ground) = &self.ground {
-                ground.claim(path).map_err(|error| naming(path, &error))?;
+                ground.claim(*name).map_err(|error| naming(path, &error))?;
             }
             if self.take_over(path, source).map_err(|error| naming(path, &error))? {
                 continue;
@@ -261,7 +270,7 @@ impl Store for Publication {
             let place = |path: &str| self.staging.site().join(path);
             files[..at].iter().try_for_each(|(_, path)| fs::remove_file(place(path)))?;
             if let Some(ground) = &self.ground {
-                files[..=at].iter().for_each(|(_, path)| ground.yield_up(path));
+                sources[..=at].iter().for_each(|(name, _)| ground.yield_up(*name));
             }
             return Ok(false);
         }
@@ -295,7 +304,7 @@ impl Pending for Part<'_> {
     fn finish(mut self: Box<Self>, sha256: &Digest) -> io::Result<()> {
         self.flush()?;
         let bytes = self.file.get_ref().metadata()?.len();
-        let wanted = Wanted { path: &self.path, bytes, sha256 };
+        let wanted = Wanted::new(&self.path, bytes, sha256)?;
         self.publication
             .place(
                 &wanted,

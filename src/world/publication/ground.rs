@@ -38,18 +38,18 @@ impl Ground {
     }
 
     /// Takes a path for a file of the next site; a second file of one path is an error.
-    pub(super) fn claim(&self, path: &str) -> io::Result<()> {
+    pub(super) fn claim(&self, name: path::Name) -> io::Result<()> {
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
-        if claimed.insert(path::name(path)) {
+        if claimed.insert(name) {
             return Ok(());
         }
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
     /// Gives a path back, for a file that is to be made otherwise.
-    pub(super) fn yield_up(&self, path: &str) {
+    pub(super) fn yield_up(&self, name: path::Name) {
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
-        claimed.remove(&path::name(path));
+        claimed.remove(&name);
     }
 
     /// Removes everything that is no file of the next site, and folders that hold none.

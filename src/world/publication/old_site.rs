@@ -140,8 +140,7 @@ impl OldSite {
     }
 
     /// The hash under which the manifest lists a path.
-    pub(super) fn digest(&self, path: &str) -> Option<Digest> {
-        let name = path::name(path);
+    pub(super) fn digest(&self, name: path::Name) -> Option<Digest> {
         let place = self.lines.binary_search_by_key(&name, |(name, _)| *name).ok()?;
         Some(self.lines[place].1)
     }

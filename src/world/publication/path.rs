@@ -29,6 +29,11 @@ pub(super) fn name(path: &str) -> Name {
     bytes[..16].iter().fold(0, |name, byte| name << 8 | u128::from(*byte))
 }
 
+/// The name of a path that can be published; an error where it cannot.
+pub(super) fn checked(path: &str) -> io::Result<Name> {
+    check(path).map(|()| name(path))
+}
+
 fn fault(path: &str) -> Option<&'static str> {
     if path.contains('\0') {
         return Some("a path has no NUL");
