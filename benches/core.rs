@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 use tizilim::base::commit::{BlobId, Blobs, Commit};
 use tizilim::base::output::Output;
 use tizilim::law::site::Audience;
-use tizilim::publish::feed;
+use tizilim::publish::feed::{self, Feeds};
+use tizilim::publish::origin::Own;
 use tizilim::register::Checked;
 use tizilim::world::git::Repository;
 use tizilim::world::publication::{Guard, Publication};
@@ -112,7 +113,9 @@ fn publish(checked: &Checked, repository: &Path, out: &Path) -> usize {
         Guard { home: None, repository: repository.to_path_buf(), git: repository.join(".git") };
     let publication = Publication::begin(out, &guard).unwrap();
     let output = Output::new(&publication);
-    feed::write(checked, Audience::Public, &output).unwrap();
+    let feeds = Feeds::new(checked, Audience::Public, &Own::new(checked));
+    feeds.validity(&output).unwrap();
+    feeds.write(&output).unwrap();
     feed::manifest::finish(checked, &output).unwrap();
     drop(output);
     usize::try_from(publication.commit().unwrap().files).unwrap()

@@ -6,10 +6,9 @@ mod documents;
 pub mod rules;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::base::date::{Date, Instant};
-use crate::base::digest::Digest;
 use crate::history::{Event, Registration, Timeline};
 use crate::law::{Law, RegisterLaw};
 use crate::record::Record;
@@ -54,8 +53,6 @@ pub struct Register {
     required_by: BTreeMap<u32, Vec<u32>>,
     seals: Verdicts,
     maintainers: Arc<Maintainers>,
-    /// What is made from each entry, as one hash: kept by whoever publishes it.
-    pub(crate) origins: OnceLock<Vec<Digest>>,
 }
 
 impl Register {

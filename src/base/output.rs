@@ -144,6 +144,8 @@ impl<'a> Output<'a> {
     pub fn take_files(&self) -> io::Result<Vec<FileLine>> {
         let mut held = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let mut files = std::mem::take(&mut *held);
+        // A thread that waits for the others helps with what else is to do, which may list a file.
+        drop(held);
         files.par_sort_unstable();
         match files.windows(2).find(|pair| pair[0].path == pair[1].path) {
             Some(pair) => Err(io::Error::other(format!("`{}` was written twice", pair[0].path))),

@@ -16,8 +16,10 @@ use crate::base::output::{Groups, Output};
 use crate::cli::Scope;
 use crate::law::Files;
 use crate::law::site::Audience;
+use crate::publish::feed::{self, Feeds};
+use crate::publish::origin::Own;
 use crate::publish::search::{self, words::Analysis};
-use crate::publish::{feed, origin, site};
+use crate::publish::site;
 use crate::register::Checked;
 use crate::world::cache;
 use crate::world::git::Repository;
@@ -153,16 +155,20 @@ impl Means {
     }
 }
 
-/// Writes everything but the manifest. An index is made by one thread, one step after the other, and
-/// a feed is written by one: each leaves the others to the pages.
+/// Writes everything but the manifest, side by side: an index is made by one thread, one step after
+/// the other, and the rows of a feed are written by one. Nothing of the three looks at what another
+/// has written so far.
 fn write(checked: &Checked, audience: Audience, means: &Means, output: &Output<'_>) -> Result<()> {
-    let feeds = || feed::write(checked, audience, output).context("writing the feeds");
+    let own = Own::new(checked);
+    let feeds = Feeds::new(checked, audience, &own);
+    let validity = feeds.validity(output).context("writing the intervals")?;
+    let feeds = || feeds.write(output).context("writing the feeds");
     if audience == Audience::Operator {
         return feeds();
     }
     let Means { theme, analysis, law } = means;
-    origin::prepare(checked);
-    let pages = || site::write(checked, theme, output).context("writing the pages");
+    let pages =
+        || site::write(checked, theme, &own, &validity, output).context("writing the pages");
     let search = || search::write(checked, law, analysis, output).context("writing the search");
     let ((fed, written), indexed) = rayon::join(|| rayon::join(feeds, pages), search);
     fed.and(written).and(indexed)

@@ -28,12 +28,12 @@ use std::io;
 
 use rayon::prelude::*;
 
-use crate::base::output::Output;
+use crate::base::output::{FileLine, Output};
 use crate::history::Registration;
 use crate::law::Form;
 use crate::law::site::{Audience, Documents};
 use crate::publish::keys::{self, Name};
-use crate::publish::origin::Origins;
+use crate::publish::origin::{Origins, Own};
 use crate::record::Record;
 use crate::record::public::Privacy;
 use crate::register::{Checked, Entry, Register};
@@ -45,23 +45,46 @@ pub const SCHEMA_VERSION: &str = "1.0.0";
 /// all their formats, 8 MB in all) that memory does not grow with the register.
 const CHUNK: usize = 256;
 
-/// Writes every feed of every register, and what describes them. The manifest is not part of this:
-/// it comes last, after the pages ([`manifest::finish`]).
-pub fn write(checked: &Checked, audience: Audience, output: &Output<'_>) -> io::Result<()> {
-    let feeds: Vec<_> =
-        checked.registers.iter().map(|register| Feed::new(checked, register, audience)).collect();
-    for feed in &feeds {
-        entries::write(feed, output)?;
-        seals::write(feed, output)?;
-        lookup::write(feed, output)?;
-        validity::write(feed, output)?;
-        day::write(feed, output)?;
-        changes::write(feed, output)?;
+/// The feeds of all registers, for one audience.
+pub struct Feeds<'f> {
+    checked: &'f Checked,
+    all: Vec<Feed<'f>>,
+    origins: Vec<Origins>,
+}
+
+impl<'f> Feeds<'f> {
+    /// The feeds, before anything is written.
+    pub fn new(checked: &'f Checked, audience: Audience, own: &Own) -> Feeds<'f> {
+        let feed = |register| Feed::new(checked, register, audience);
+        let origins = |(register, own)| Origins::new(register, own, &());
+        Feeds {
+            checked,
+            all: checked.registers.iter().map(feed).collect(),
+            origins: checked.registers.iter().zip(own.registers()).map(origins).collect(),
+        }
     }
-    schema::write(checked, output)?;
-    openapi::write(&feeds, output)?;
-    datapackage::write(&feeds, output)?;
-    atom::write(checked, output)
+
+    /// Writes the file of intervals and dates of each register, in their order. It comes first:
+    /// pages lead to it and say how much it weighs.
+    pub fn validity(&self, output: &Output<'_>) -> io::Result<Vec<FileLine>> {
+        self.all.iter().map(|feed| validity::write(feed, output)).collect()
+    }
+
+    /// Writes everything else, and what describes it. The manifest is not part of this: it comes
+    /// last, after the pages ([`manifest::finish`]).
+    pub fn write(&self, output: &Output<'_>) -> io::Result<()> {
+        for (feed, origins) in self.all.iter().zip(&self.origins) {
+            entries::write(feed, origins, output)?;
+            seals::write(feed, output)?;
+            lookup::write(feed, origins, output)?;
+            day::write(feed, output)?;
+            changes::write(feed, output)?;
+        }
+        schema::write(self.checked, output)?;
+        openapi::write(&self.all, output)?;
+        datapackage::write(&self.all, output)?;
+        atom::write(self.checked, output)
+    }
 }
 
 /// One register, for one audience.
@@ -75,8 +98,6 @@ struct Feed<'f> {
     registrations: Vec<Registration>,
     /// The events of each entry, as places among the register's events.
     events: Vec<Vec<usize>>,
-    /// What the files of each entry are made from.
-    origins: Origins,
 }
 
 impl<'f> Feed<'f> {
@@ -95,8 +116,7 @@ impl<'f> Feed<'f> {
             events[event.entry].push(index);
         }
         let privacy = Privacy::new(&checked.law.site, audience);
-        let origins = Origins::new(checked, register, &());
-        Feed { checked, register, audience, privacy, entries, registrations, events, origins }
+        Feed { checked, register, audience, privacy, entries, registrations, events }
     }
 
     fn id(&self) -> &'f str {

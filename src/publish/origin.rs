@@ -16,19 +16,32 @@ use crate::base::share::shared;
 use crate::register::{Checked, Entry, Register};
 use crate::seal::Source;
 
+/// The history of each entry, with what is told of others, as one hash: worked out once for feeds
+/// and pages, which add what else they look at.
+#[derive(Debug)]
+pub struct Own(Vec<Vec<Digest>>);
+
+impl Own {
+    /// The hashes of all registers.
+    pub fn new(checked: &Checked) -> Own {
+        Own(checked.registers.iter().map(|register| own(checked, register)).collect())
+    }
+
+    /// Those of each register, in the order of the registers.
+    pub(super) fn registers(&self) -> impl Iterator<Item = &[Digest]> {
+        self.0.iter().map(Vec::as_slice)
+    }
+}
+
 /// The origin of each entry of a register, by place.
 #[derive(Debug)]
 pub(super) struct Origins(Vec<Digest>);
 
 impl Origins {
-    /// The origins of a register; `also` is what else its pages look at.
-    pub(super) fn new(checked: &Checked, register: &Register, also: &impl fmt::Debug) -> Origins {
+    /// The origins of a register; `also` is what else its files look at.
+    pub(super) fn new(register: &Register, own: &[Digest], also: &impl fmt::Debug) -> Origins {
         let common = of(&(&register.law.id, also));
-        let origin = |own: &Digest| Digest::of(&[common.0, own.0].concat());
-        match register.origins.get() {
-            Some(known) => Origins(known.iter().map(origin).collect()),
-            None => Origins(own(checked, register).iter().map(origin).collect()),
-        }
+        Origins(own.iter().map(|own| Digest::of(&[common.0, own.0].concat())).collect())
     }
 
     /// The origin of what is made from one entry.
@@ -57,15 +70,6 @@ pub(super) fn of(value: &impl fmt::Debug) -> Digest {
     let mut text = Text::default();
     text.add(value);
     text.0.finish()
-}
-
-/// Works out once what feeds and pages of all registers are made from.
-pub fn prepare(checked: &Checked) {
-    for register in &checked.registers {
-        // Only so: who worked it out when it is first asked for would wait for itself, where the
-        // threads that help take the other part of the publication for their next piece of work.
-        let _ = register.origins.set(own(checked, register));
-    }
 }
 
 /// The origin of each entry by itself.
@@ -130,12 +134,8 @@ impl Text {
         let mut numbers: BTreeSet<u32> = entry.required_by().iter().copied().collect();
         self.add(&numbers);
         for revision in entry.timeline().revisions() {
-            let text = revision.record.text();
-            if text.contains("\\u") {
-                // A key may be spelt with escapes: then it may refer to any entry.
-                self.add(&(&checked.head.commit, checked.head.at, entry.register().seq()));
-            }
-            numbers.extend(references(text));
+            // Records are canonical: no key in them is spelt with escapes.
+            numbers.extend(references(revision.record.text()));
         }
         for number in numbers {
             let Some(other) = entry.register().entry(number).filter(|_| number != entry.number())

@@ -52,27 +52,35 @@ use value::Speaker;
 use words::Said;
 
 use crate::base::lang::Lang;
-use crate::base::output::Output;
+use crate::base::output::{FileLine, Output};
 use crate::base::share::shared;
 use crate::law::site::Audience;
+use crate::publish::origin::Own;
 use crate::record::public::Privacy;
 use crate::register::Checked;
 
 pub use theme::Theme;
 pub use words::check_words;
 
-/// Writes the whole site.
-pub fn write(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()> {
-    let site = Site::new(checked, theme);
+/// Writes the whole site. `validity` are the files of intervals and dates of each register.
+pub fn write(
+    checked: &Checked,
+    theme: &Theme,
+    own: &Own,
+    validity: &[FileLine],
+    output: &Output<'_>,
+) -> Result<()> {
+    let site = Site::new(checked, theme, own);
     for (path, bytes) in theme.assets() {
         output.put(path, bytes)?;
     }
     home::write(&site, output)?;
     prose::write(&site, output)?;
-    for index in &site.indexes {
+    for (at, index) in site.indexes.iter().enumerate() {
+        let validity = validity.get(at);
         Lang::ALL.into_par_iter().try_for_each(|lang| -> Result<()> {
             let speaker = Speaker { site: &site, index, lang };
-            list::write(speaker, output)?;
+            list::write(speaker, validity, output)?;
             changes::write(speaker, output)?;
             expiring::write(speaker, output)?;
             statistics::write(speaker, output)
@@ -112,15 +120,15 @@ struct Site<'c> {
 }
 
 impl<'c> Site<'c> {
-    fn new(checked: &'c Checked, theme: &'c Theme) -> Site<'c> {
+    fn new(checked: &'c Checked, theme: &'c Theme, own: &Own) -> Site<'c> {
         let privacy = Privacy::new(&checked.law.site, Audience::Public);
-        let index = |register| Index::new(checked, register, privacy);
+        let index = |(register, own)| Index::new(checked, register, own, privacy);
         Site {
             checked,
             theme,
             links: Links::new(&checked.law.site.base_url),
             privacy,
-            indexes: checked.registers.iter().map(index).collect(),
+            indexes: checked.registers.iter().zip(own.registers()).map(index).collect(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The only door to the public: histories become registers when no finding forbids it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::{Checked, Head, Register, rules};
 use crate::base::date::Date;
@@ -86,7 +86,6 @@ impl Register {
                 }
             }
         }
-        let origins = OnceLock::new();
-        Register { law, timelines, events, last_seq, required_by, seals, maintainers, origins }
+        Register { law, timelines, events, last_seq, required_by, seals, maintainers }
     }
 }

@@ -12,6 +12,7 @@ use super::view::EntryView;
 use super::{Feed, SCHEMA_VERSION, csv, entry, in_order, object};
 use crate::base::output::Output;
 use crate::history::Registration;
+use crate::publish::origin::Origins;
 
 #[derive(Serialize)]
 struct Envelope<'f> {
@@ -33,7 +34,7 @@ struct Count {
 }
 
 /// Writes the whole register and the file of each entry.
-pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
+pub(super) fn write(feed: &Feed<'_>, origins: &Origins, output: &Output<'_>) -> io::Result<()> {
     let columns = Columns::of(&feed.register.law);
     let mut forms = Forms::begin(feed, output)?;
     output.stream(feed.path("entries.csv"), |table| {
@@ -46,7 +47,7 @@ pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
                     let view = EntryView::new(feed, *entry);
                     let object = object::object(feed, &view)?;
                     let name = feed.path(format_args!("entries/{}", entry.number()));
-                    let origin = feed.origins.of(entry.index());
+                    let origin = origins.of(entry.index());
                     output.group(&name, origin, |output| {
                         entry::write(feed, &view, &object, output)
                     })?;

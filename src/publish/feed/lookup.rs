@@ -15,6 +15,7 @@ use crate::base::output::Output;
 use crate::base::share::shared;
 use crate::law::field::Asked;
 use crate::publish::keys::{Key, split};
+use crate::publish::origin::Origins;
 use crate::record::Record;
 use crate::register::Entry;
 
@@ -39,12 +40,12 @@ struct Row {
 }
 
 /// Writes the files and lists of every key.
-pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
+pub(super) fn write(feed: &Feed<'_>, origins: &Origins, output: &Output<'_>) -> io::Result<()> {
     for key in Key::all(feed.register) {
         let (index, masked) = key.index(feed.register, feed.privacy);
         shared(&index).try_for_each(|(value, places)| {
             let name = feed.path(format_args!("by-{}/{value}", key.name));
-            output.group(&name, feed.origins.all(places), |output| {
+            output.group(&name, origins.all(places), |output| {
                 write_value(feed, &key, value, places, output)
             })
         })?;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::base::output::{Memory, Output};
 use crate::law::site::Audience;
+use crate::publish::origin::Own;
 use crate::register::Checked;
 use register::{A, check_states, checked, decide, path, trusted};
 
@@ -19,7 +20,9 @@ type Published = BTreeMap<String, Vec<u8>>;
 fn publish(checked: &Checked, audience: Audience) -> Published {
     let memory = Memory::default();
     let output = Output::new(&memory);
-    super::write(checked, audience, &output).unwrap();
+    let feeds = super::Feeds::new(checked, audience, &Own::new(checked));
+    feeds.validity(&output).unwrap();
+    feeds.write(&output).unwrap();
     super::manifest::finish(checked, &output).unwrap();
     memory.into_files()
 }

@@ -9,7 +9,7 @@ use super::json::ListFile;
 use super::view::IntervalRow;
 use super::{Feed, in_order};
 use crate::base::date::Date;
-use crate::base::output::Output;
+use crate::base::output::{FileLine, Output};
 use crate::history::Event;
 use crate::register::Entry;
 
@@ -39,13 +39,12 @@ struct DecisionRow<'v> {
 }
 
 /// Writes the file.
-pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<()> {
+pub(super) fn write(feed: &Feed<'_>, output: &Output<'_>) -> io::Result<FileLine> {
     output.stream(feed.path("validity.json"), |out| {
         let mut list = ListFile::begin(out, &Head { register: feed.id() }, "entries")?;
         in_order(&feed.entries, |entry| row(feed, *entry), |row| list.item(&row))?;
         list.end("")
-    })?;
-    Ok(())
+    })
 }
 
 fn row(feed: &Feed<'_>, entry: Entry<'_>) -> io::Result<String> {

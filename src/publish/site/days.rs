@@ -7,16 +7,10 @@ use serde::Serialize;
 
 use super::value::Speaker;
 use super::words::fill;
-use crate::base::output::Output;
+use crate::base::output::FileLine;
 
 /// From this size on a reader is told how much the answer weighs before asking for it.
 const LARGE: u64 = 1_000_000;
-
-/// The file that has the answers.
-pub(super) struct Validity {
-    path: String,
-    bytes: u64,
-}
 
 /// The words of the answer, as JSON in an attribute.
 #[derive(Serialize)]
@@ -33,15 +27,8 @@ struct Days<'s> {
 }
 
 impl Speaker<'_> {
-    /// The file of this register, as far as it has been written.
-    pub(super) fn validity(&self, output: &Output<'_>) -> Validity {
-        let path = format!("api/v1/{}/validity.json", self.index.register.law.id);
-        let bytes = output.selected(|file| file == path).first().map_or(0, |file| file.bytes);
-        Validity { path, bytes }
-    }
-
-    /// The data of the box.
-    pub(super) fn days(&self, validity: &Validity) -> String {
+    /// The data of the box; `validity` is the file that has the answers.
+    pub(super) fn days(&self, validity: &FileLine) -> String {
         let said = self.said();
         let law = &self.index.register.law;
         let field = self.index.field("/decisions/kind");
@@ -63,7 +50,7 @@ impl Speaker<'_> {
     }
 
     /// How much must be loaded for an answer, where it is much.
-    pub(super) fn weight(&self, validity: &Validity) -> String {
+    pub(super) fn weight(&self, validity: &FileLine) -> String {
         if validity.bytes < LARGE {
             return String::new();
         }

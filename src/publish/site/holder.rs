@@ -46,7 +46,9 @@ struct Held {
 pub(super) fn write(site: &Site<'_>, index: &Index<'_>, output: &Output<'_>) -> Result<()> {
     shared(&index.holders).try_for_each(|(id, members)| {
         let name = format!("pages of {}", index.tail(&format!("holder/{id}")));
-        output.group(&name, index.origins.all(members), |output| {
+        // Whether there is a calendar depends on what the holder has in other registers as well.
+        let origin = index.origins.with(&feeds::has_terms(site, id), members);
+        output.group(&name, origin, |output| {
             Lang::ALL.into_iter().try_for_each(|lang| {
                 let speaker = Speaker { site, index, lang };
                 let view = speaker.holder(id, members);

@@ -9,6 +9,7 @@ use super::value::Speaker;
 use super::words::{Said, fill};
 use crate::base::alphabet;
 use crate::base::date::Date;
+use crate::base::digest::Digest;
 use crate::base::json::{Limits, Node, parse};
 use crate::base::lang::{Lang, PerLang};
 use crate::history::{Event, Interval, Registration};
@@ -119,7 +120,12 @@ impl<'c> Line<'c> {
 
 impl<'c> Index<'c> {
     /// Arranges a register.
-    pub(super) fn new(checked: &'c Checked, register: &'c Register, privacy: Privacy) -> Self {
+    pub(super) fn new(
+        checked: &'c Checked,
+        register: &'c Register,
+        own: &[Digest],
+        privacy: Privacy,
+    ) -> Self {
         let day = checked.head.day;
         let entries: Vec<_> = register.entries().collect();
         let lines: Vec<_> = entries.into_par_iter().map(|entry| Line::new(entry, day)).collect();
@@ -144,7 +150,7 @@ impl<'c> Index<'c> {
         // A value leads to its list where there is one.
         let lists: Vec<_> =
             groups.iter().map(|group| (&group.pointer, group.values.keys())).collect();
-        let origins = Origins::new(checked, register, &lists);
+        let origins = Origins::new(register, own, &lists);
         Index { register, lines, by_name, by_date, by_status, groups, events, holders, origins }
     }
 

@@ -7,7 +7,6 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::days::Validity;
 use super::frame::Page;
 use super::index::Group;
 use super::links::page_tail;
@@ -15,7 +14,7 @@ use super::part::{Part, Phrase, phrase};
 use super::value::Speaker;
 use super::ways::{Choice, Division};
 use super::words::{Said, fill, thousands};
-use crate::base::output::Output;
+use crate::base::output::{FileLine, Output};
 use crate::history::Registration;
 use crate::publish::origin;
 
@@ -36,7 +35,8 @@ struct List<'l> {
 /// What all lists of a register in a language are made from.
 struct Lists<'s> {
     speaker: Speaker<'s>,
-    validity: Validity,
+    /// For the box "as of a date".
+    validity: Option<&'s FileLine>,
     /// The row of each line, made when a page first shows it: it stands in many lists, and on most
     /// days few of their pages are made.
     rows: Vec<OnceLock<tera::Value>>,
@@ -77,10 +77,14 @@ pub(super) struct Pager {
 }
 
 /// Writes every list of a register in a language.
-pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
+pub(super) fn write(
+    speaker: Speaker<'_>,
+    validity: Option<&FileLine>,
+    output: &Output<'_>,
+) -> Result<()> {
     let index = speaker.index;
     let rows = index.lines.iter().map(|_| OnceLock::new()).collect();
-    let lists = Lists { speaker, validity: speaker.validity(output), rows };
+    let lists = Lists { speaker, validity, rows };
     let numbers: Vec<usize> = (0..index.lines.len()).collect();
     let orders = [
         ("", "number", &numbers),
@@ -157,6 +161,7 @@ impl Lists<'_> {
         let speaker = self.speaker;
         let law = &speaker.index.register.law.file;
         let is_whole = list.order.is_some() && !list.members.is_empty();
+        let validity = self.validity.filter(|_| is_whole);
         Face {
             register: law.title.get(speaker.lang).clone(),
             title: list.title.clone(),
@@ -165,8 +170,8 @@ impl Lists<'_> {
             count: Said::count(&speaker.said().entries, list.members.len()),
             divisions: speaker.divisions(&list.rest),
             orders: list.order.map(|order| speaker.orders(order)).unwrap_or_default(),
-            days: if is_whole { speaker.days(&self.validity) } else { String::new() },
-            weight: speaker.weight(&self.validity),
+            days: validity.map(|file| speaker.days(file)).unwrap_or_default(),
+            weight: validity.map(|file| speaker.weight(file)).unwrap_or_default(),
         }
     }
 }

@@ -12,11 +12,12 @@ use crate::base::commit::{BlobId, Blobs, Change, Commit};
 use crate::base::date::{Date, Instant};
 use crate::base::digest::Digest;
 use crate::base::json::{Limits, parse};
-use crate::base::output::{Memory, Output};
+use crate::base::output::{FileLine, Memory, Output};
 use crate::history::build::{self, build};
 use crate::history::seals::SealFile;
 use crate::law::load::load;
 use crate::law::{Files, Law};
+use crate::publish::origin::Own;
 use crate::record::canonical;
 use crate::register::{Checked, Head, Input, check};
 use crate::seal::{Role, Seal, SealedList, Source, TimeSource, Verdict, Verdicts, reason};
@@ -59,7 +60,17 @@ impl Blobs for Contents {
 /// Renders every page of the specimen and throws them away.
 pub(super) fn render(theme: &Theme) -> Result<()> {
     let memory = Memory::default();
-    write(&checked()?, theme, &Output::new(&memory))
+    site(&checked()?, theme, &Output::new(&memory))
+}
+
+/// The whole site of a register, with files of intervals that are large enough to be warned of.
+pub(super) fn site(checked: &Checked, theme: &Theme, output: &Output<'_>) -> Result<()> {
+    let validity = checked.registers.iter().map(|register| FileLine {
+        path: format!("api/v1/{}/validity.json", register.law.id),
+        bytes: 2_000_000,
+        sha256: Digest::of(b""),
+    });
+    write(checked, theme, &Own::new(checked), &validity.collect::<Vec<_>>(), output)
 }
 
 /// The specimen, checked as any register is.

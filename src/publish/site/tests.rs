@@ -5,7 +5,7 @@ use std::path::Path;
 
 use regex::Regex;
 
-use super::{Theme, specimen, write};
+use super::{Theme, specimen};
 use crate::base::output::{Memory, Output};
 use crate::law::Files;
 use crate::register::Checked;
@@ -37,7 +37,7 @@ fn pages(checked: &Checked) -> BTreeMap<String, String> {
 fn pages_of(checked: &Checked, theme: &Theme) -> BTreeMap<String, String> {
     let memory = Memory::default();
     let output = Output::new(&memory);
-    write(checked, theme, &output).unwrap();
+    specimen::site(checked, theme, &output).unwrap();
     output.take_files().unwrap();
     let text = |(path, bytes)| (path, String::from_utf8(bytes).unwrap());
     memory.into_files().into_iter().map(text).collect()

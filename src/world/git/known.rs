@@ -1,5 +1,5 @@
-//! What each commit of a main line changed, kept from one run to the next. A commit never changes,
-//! and comparing the trees of all of them takes a third of the time of reading a register.
+//! What each commit of a main line changed, kept from one run to the next. A tree never changes, and
+//! comparing those of all commits takes a third of the time of reading a register.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,10 +12,10 @@ use crate::base::commit::{Change, Commit};
 use crate::base::digest::Digest;
 use crate::world::cache;
 
-/// The file in the caches of the git folder. Its name is raised when its lines come out otherwise.
-const NAME: &str = "changes-1";
+/// The file in the caches of the git folder.
+const NAME: &str = "changes";
 
-/// The changes of commits that an earlier run has met.
+/// What an earlier run of this program has found between the trees of two commits.
 #[derive(Debug, Default)]
 pub(super) struct Known(BTreeMap<String, Vec<Change>>);
 
@@ -28,15 +28,15 @@ impl Known {
 
     /// What a commit changed against the one before it.
     pub(super) fn of(&self, before: Option<&Step>, step: &Step) -> Option<Vec<Change>> {
-        self.0.get(&key(before.map(|before| before.id), &step.id.to_string())).cloned()
+        self.0.get(&key(before, step)).cloned()
     }
 
     /// Leaves the changes of these commits for the next run, unless it would find the same.
     pub(super) fn write(&self, git: &Path, steps: &[Step], commits: &[Commit]) {
-        let mut lines = format!("{}\n", WATCHED.join(" "));
+        let Some(mut lines) = made_by() else { return };
         let mut is_new = false;
         for (at, commit) in commits.iter().enumerate() {
-            let key = key(at.checked_sub(1).map(|before| steps[before].id), &commit.id);
+            let key = key(at.checked_sub(1).map(|before| &steps[before]), &steps[at]);
             is_new |= !self.0.contains_key(&key);
             // A path of several lines cannot be written as one: such a commit is compared again.
             if commit.changes.iter().all(|change| !change.path.contains('\n')) {
@@ -50,9 +50,18 @@ impl Known {
     }
 }
 
-/// Commits are compared with the one before them: both make the key.
-fn key(before: Option<ObjectId>, commit: &str) -> String {
-    format!("{} {commit}", before.map_or_else(String::new, |before| before.to_string()))
+/// The first line: what was watched by which program.
+fn made_by() -> Option<String> {
+    Some(format!("{} {}\n", cache::program().ok()?, WATCHED.join(" ")))
+}
+
+/// What is compared, not the commits that have it: a reference may put another commit in the place
+/// of one.
+fn key(before: Option<&Step>, step: &Step) -> String {
+    let none = [None; WATCHED.len()];
+    let trees = before.map_or(&none, |before| &before.trees).iter().chain(&step.trees);
+    let tree = |tree: &Option<ObjectId>| tree.map_or_else(|| "-".to_owned(), |id| id.to_string());
+    trees.map(tree).collect::<Vec<_>>().join(" ")
 }
 
 fn put(lines: &mut String, key: &str, changes: &[Change]) {
@@ -68,10 +77,11 @@ fn put(lines: &mut String, key: &str, changes: &[Change]) {
 fn parse(text: &str) -> Option<BTreeMap<String, Vec<Change>>> {
     let (sum, lines) = text.split_once('\n')?;
     let whole = Digest::from_hex(sum) == Some(Digest::of(lines.as_bytes()));
-    let (watched, lines) = lines.split_once('\n').filter(|_| whole)?;
+    let lines = lines.strip_prefix(&made_by()?).filter(|_| whole)?;
     let mut known: BTreeMap<String, Vec<Change>> = BTreeMap::new();
     let mut changes = None;
-    for line in lines.lines().filter(|_| watched == WATCHED.join(" ")) {
+    // Not `lines()`, which would take a path that ends in a carriage return for another.
+    for line in lines.split_terminator('\n') {
         match line.strip_prefix('=') {
             Some(key) => changes = Some(known.entry(key.to_owned()).or_default()),
             None => changes.as_mut()?.push(change(line)?),
@@ -106,16 +116,16 @@ mod tests {
 
     fn step(byte: u8) -> Step {
         let id = ObjectId::from_bytes_or_panic(&[byte; 20]);
-        Step { id, at: Instant(0), trees: [None; WATCHED.len()], is_signed: false }
+        Step { id, at: Instant(0), trees: [Some(id); WATCHED.len()], is_signed: false }
     }
 
     #[test]
-    fn changes_come_back_by_the_commit_and_the_one_before_it() {
+    fn changes_come_back_by_the_trees_before_and_after() {
         let git = tempfile::tempdir().unwrap();
         let steps = [step(1), step(2), step(3)];
         let ids: Vec<_> = steps.iter().map(|step| step.id.to_string()).collect();
         let commits = [
-            commit(&ids[0], &[("a =1", Some(1)), ("=b", Some(2))]),
+            commit(&ids[0], &[("a =1", Some(1)), ("=b", Some(2)), ("a\r", Some(3))]),
             commit(&ids[1], &[("a =1", None)]),
             commit(&ids[2], &[("line\nline", Some(3))]),
         ];
