@@ -266,12 +266,17 @@ impl<'t> Told<'t> {
         number.filter(|_| pointer.is_some_and(|pointer| self.is_open(pointer)))
     }
 
-    /// The name in force on the day of the commit.
-    fn title(&self) -> &'t PerLang<Box<str>> {
+    /// The revision whose name is in force on the day of the commit.
+    fn titled(&self) -> usize {
         let top = self.law.file.roles.title.split('/').nth(1).unwrap_or_default();
         let held = self.view.value_revision(top, self.entries.checked.head.day);
+        held.unwrap_or_else(|| self.entry.timeline().revisions().len().saturating_sub(1))
+    }
+
+    /// That name.
+    fn title(&self) -> &'t PerLang<Box<str>> {
         let revisions = self.entry.timeline().revisions();
-        let record = held.map_or(self.record, |at| &revisions[at].record);
+        let record = revisions.get(self.titled()).map_or(self.record, |held| &held.record);
         &record.facts.title
     }
 }

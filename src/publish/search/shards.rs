@@ -30,7 +30,7 @@ pub type Sink<'s> = dyn FnMut(&str, &[u8]) -> io::Result<()> + 's;
 
 /// Raised whenever the files of the same entries come out otherwise: browsers keep files of one
 /// version for a year. A test of the index holds it to what the files are.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// Writes the files of both languages. `law` is the hash of all files that entries are indexed and
 /// shown by.

@@ -224,11 +224,17 @@ impl<'s> Speaker<'s> {
             DecisionKind::Change | DecisionKind::Correct => self.altered(event),
             DecisionKind::Enter | DecisionKind::Annul => None,
         };
+        // Decisions become known before or after the day from which they count.
+        let moves = matches!(decision.kind, DecisionKind::Enter | DecisionKind::Leave);
+        let on = timeline.view(timeline.now()).effective_on(event.decision);
+        let on = on.filter(|on| moves && *on != recorded);
+        let on = on.map(|on| fill(&said.changed_from, &[("date", &said.date(on))]));
+        let detail = on.into_iter().chain(detail).collect::<Vec<_>>().join(". ");
         Sentence {
             date: Part::date(said.date(recorded), recorded),
             effect: decision.kind.word(),
             words: phrase(said.changed(decision.kind), &[("entry", link)]),
-            detail: detail.unwrap_or_default(),
+            detail,
         }
     }
 

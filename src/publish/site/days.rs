@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::value::Speaker;
 use super::words::fill;
 use crate::base::output::FileLine;
+use crate::history::Registration;
 
 /// From this size on a reader is told how much the answer weighs before asking for it.
 const LARGE: u64 = 1_000_000;
@@ -22,6 +23,9 @@ struct Days<'s> {
     border: &'s str,
     failed: &'s str,
     unknown: &'s str,
+    /// What is said of a row that was in the register on the day, and of one that may have been.
+    is_in: &'s str,
+    maybe: &'s str,
     /// What the register's own kinds of decisions are called.
     kinds: BTreeMap<&'s str, &'s str>,
 }
@@ -44,6 +48,8 @@ impl Speaker<'_> {
             border: &said.as_of_border,
             failed: &said.days_failed,
             unknown: &said.not_known,
+            is_in: said.registration(Registration::InRegister),
+            maybe: self.site.theme.words.get(self.lang).check.get("borderline").map_or("", |it| it),
             kinds: law.file.decisions.keys().map(String::as_str).map(kind).collect(),
         };
         serde_json::to_string(&days).unwrap_or_default()

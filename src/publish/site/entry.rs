@@ -113,7 +113,7 @@ impl<'s> Speaker<'s> {
             status: Status::of(line.registration, said.registration(line.registration)),
             standing: self.standing(line),
             facts: self.facts(shown.now()),
-            documents: self.documents(shown.now()),
+            documents: self.documents(line, shown.now()),
             renewal: renewal.map(|renewal| renewal.paragraph.clone()).unwrap_or_default(),
             official: self.official(shown.now(), entry.record().facts.loaded),
             required_by: required_by.collect(),
@@ -161,14 +161,18 @@ impl<'s> Speaker<'s> {
     fn standing(&self, line: &Line<'_>) -> Vec<Phrase> {
         let said = self.said();
         let date = |date: Date| Part::date(said.date(date), date);
+        let day = self.site.checked.head.day;
         let mut sentences = Vec::new();
         for interval in line.intervals.iter().rev() {
             let from = date(interval.span.from);
             let Some(to) = interval.span.to else {
-                sentences.push(phrase(&said.starts, &[("date", from)]));
+                let is_yet = interval.span.from <= day;
+                let words = if is_yet { &said.starts } else { &said.pending_from };
+                sentences.push(phrase(words, &[("date", from)]));
                 continue;
             };
-            sentences.push(phrase(&said.excluded_on, &[("from", from), ("to", date(to))]));
+            let words = if to <= day { &said.excluded_on } else { &said.leaves_on };
+            sentences.push(phrase(words, &[("from", from), ("to", date(to))]));
             let grounds = self.grounds(line, interval.grounds.as_deref().unwrap_or_default());
             sentences.extend(grounds.map(|grounds| Part::text(grounds).into()));
         }
@@ -224,12 +228,15 @@ impl<'s> Speaker<'s> {
         Rows(shown.filter_map(row).collect())
     }
 
-    fn documents(&self, seen: &Seen<'_>) -> Vec<DocumentView> {
+    fn documents(&self, line: &Line<'_>, seen: &Seen<'_>) -> Vec<DocumentView> {
         let law = &self.index.register.law.file;
         let Some(pointer) = law.roles.documents.as_deref() else { return Vec::new() };
         let Some(field) = seen.form.field(pointer) else { return Vec::new() };
         let said = self.said();
-        let days = law.renewal.as_ref().map(|renewal| renewal.days_before);
+        // Nothing is to be renewed for what is not in the register.
+        let is_in = line.registration == Registration::InRegister;
+        let renewal = law.renewal.as_ref().filter(|_| is_in);
+        let days = renewal.map(|renewal| renewal.days_before);
         let path = format!("{pointer}/*");
         let document = |node: &Node<'_>| {
             // The term stands in a line of its own.

@@ -57,6 +57,8 @@ pub(super) struct Frame<'f> {
     archive: Vec<Link>,
     changes: String,
     is_demo: bool,
+    /// Whether the act of the page's register is no longer in force.
+    is_past: bool,
     is_echo: bool,
     site_title: &'f str,
     publisher: &'f str,
@@ -101,6 +103,10 @@ impl<'f> Frame<'f> {
             registers: main,
             archive: registers(false),
             changes: changes.unwrap_or_default(),
+            is_past: site.indexes.iter().any(|index| {
+                let law = &index.register.law;
+                law.id == page.section && law.file.status == Status::Revoked
+            }),
             is_demo: settings.environment == Environment::Demo,
             is_echo: page.is_echo,
             site_title: settings.title.get(lang),

@@ -183,6 +183,8 @@
     made.textContent = text;
     return made;
   }
+  // An interval ends on the day on which the entry is out; people say the last day on which it was in.
+  const before = (iso) => new Date(Date.parse(iso) - 864e5).toISOString().slice(0, 10);
   function draw(row) {
     const line = body.appendChild(model.content.firstChild.cloneNode(true)), [at, asked, verdict, on, entry, days, notes] = line.cells;
     const shape = { in_register: "in_register", not_in_register: "excluded", borderline: "expiring" }[row.verdict] || "pending";
@@ -199,7 +201,7 @@
       if (twin && twin !== name) add(entry, "span", twin).lang = data.other;
     }
     for (const { in_from, in_to } of row.intervals) {
-      add(days, "span", fill(in_to ? say.held_between : say.held_from, { from: spoken(in_from), to: spoken(in_to) })).dataset.csv = in_from + "/" + (in_to || "..");
+      add(days, "span", fill(in_to ? say.held_between : say.held_from, { from: spoken(in_from), to: in_to && spoken(before(in_to)) })).dataset.csv = in_from + "/" + (in_to || "..");
     }
     if (row.border.length) note(row.now ? say.known_in : say.known_out);
     else if (!row.number) note(row.proof.length ? say.absent : say[row.verdict + "_note"]);

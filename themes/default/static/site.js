@@ -27,8 +27,9 @@
   function left(term) {
     var note = term.querySelector(".left"), by = term.querySelectorAll("time")[1];
     var n = by ? daysTo(by.dateTime) : -1, gone = daysTo(term.dataset.until) < 0;
-    if (!gone && n < 0) return;
-    note.textContent = gone ? note.dataset.gone : note.dataset.left.replace("{n}", n);
+    if (!gone && !by) return;
+    note.textContent = gone ? note.dataset.gone : n < 0 ? note.dataset.late : note.dataset.left.replace("{n}", n);
+    note.classList.toggle("near", gone || n < 91);
     note.hidden = false;
   }
 
@@ -93,6 +94,12 @@
         });
         document.querySelectorAll(".entries tbody tr").forEach(function (row) {
           var link = row.querySelector("th a"), one = by[link.pathname.split("/").slice(-2)[0]];
+          // What stands in the row is true of the day of the data, not of the one asked for.
+          var chip = row.querySelector(".status"), code = one.on ? "in_register" : "pending";
+          chip.className = "status status-" + code;
+          chip.querySelector("use").setAttribute("href", "#s-" + code);
+          chip.lastElementChild.textContent = one.on ? say.is_in : say.maybe;
+          row.querySelectorAll(".grounds, .until").forEach(function (now) { now.hidden = true; });
           row.hidden = !one.on;
           k += one.on;
           one.decisions.forEach(function (d) {

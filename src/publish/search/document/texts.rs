@@ -19,9 +19,9 @@ pub(super) fn texts(told: &Told<'_>) -> Vec<Text> {
         let text = line(told.record.facts.holder_name.get(told.lang()));
         texts.push(Text { role: Role::Holder, weight, text });
     }
-    for text in former_titles(told) {
+    for (role, text) in other_titles(told) {
         let weight = former_weight(told);
-        texts.push(Text { role: Role::Former, weight, text });
+        texts.push(Text { role, weight, text });
     }
     let mut rest: Vec<_> = roles.search.iter().collect();
     rest.sort_by_key(|(pointer, weight)| (std::cmp::Reverse(**weight), *pointer));
@@ -59,15 +59,17 @@ fn former_weight(told: &Told<'_>) -> u32 {
     field.map_or_else(half, |(_, weight)| *weight)
 }
 
-/// Names that revisions before this one had.
-fn former_titles(told: &Told<'_>) -> Vec<String> {
+/// Names of other revisions: those that it had, and those that it is to have.
+fn other_titles(told: &Told<'_>) -> Vec<(Role, String)> {
     let pointer = &told.law.file.roles.title;
     let now = line(told.title().get(told.lang()));
-    let mut names: Vec<String> = Vec::new();
-    for revision in told.entry.timeline().revisions() {
+    let held = told.titled();
+    let mut names: Vec<(Role, String)> = Vec::new();
+    for (at, revision) in told.entry.timeline().revisions().iter().enumerate() {
         let name = line(revision.record.facts.title.get(told.lang()));
-        if name != now && !names.contains(&name) && told.is_open(pointer) {
-            names.push(name);
+        let is_new = name != now && names.iter().all(|(_, known)| *known != name);
+        if is_new && told.is_open(pointer) {
+            names.push((if at < held { Role::Former } else { Role::Other }, name));
         }
     }
     names

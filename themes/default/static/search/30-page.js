@@ -60,7 +60,7 @@ function hitOf(hit, labels) {
   set(one("use", item), { href: "#s-" + hit.status });
   put("word", say[hit.status]);
   put("kind", labels[hit.kind] || hit.kind);
-  put("dates", hit.from && fill(hit.to ? say.between : say.since, { from: date(hit.from), to: hit.to && date(hit.to) }));
+  put("dates", hit.from && fill(hit.to ? say.between : say.since, { from: date(hit.from), to: hit.to && date(new Date(Date.parse(hit.to) - 864e5).toISOString().slice(0, 10)) }));
   put("of", hit.register !== page.main && labels[hit.register]);
   put("name", hit.name).href = hit.href;
   put("other", hit.other !== hit.name && hit.other).lang = page.other;
