@@ -100,7 +100,6 @@ impl Privacy {
         }
         let kept = field.is_public();
         let documents = field.kind != Kind::Document || self.documents == Documents::Full;
-        let unmasked = field.kind != Kind::IinBin || !node.text().is_some_and(|id| self.hides(id));
         let inside = |node: &Node<'_>| {
             field
                 .fields
@@ -108,6 +107,8 @@ impl Privacy {
                 .all(|part| node.get(&part.key).is_none_or(|value| self.is_open(value, part)))
         };
         let items = if field.many { node.items() } else { std::slice::from_ref(node) };
+        let hidden = |node: &Node<'_>| node.text().is_some_and(|id| self.hides(id));
+        let unmasked = field.kind != Kind::IinBin || !items.iter().any(hidden);
         kept && documents && unmasked && items.iter().all(inside)
     }
 
@@ -116,6 +117,7 @@ impl Privacy {
         let is_left_out = field.kind == Kind::Document && self.documents == Documents::None;
         let value = match node.value {
             Value::Array(_) if is_left_out => Value::Array(Vec::new()),
+            Value::Object(_) if is_left_out => Value::Null,
             Value::Array(items) => {
                 Value::Array(items.into_iter().map(|item| self.shown(item, field)).collect())
             }
@@ -153,3 +155,53 @@ impl Privacy {
 
 /// What stands where nothing is told.
 const NOTHING: Node<'static> = Node { span: Span { start: 0, end: 0 }, value: Value::Null };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::lang::PerLang;
+    use crate::law::field::{Asked, Visibility};
+
+    const MASKING: Privacy = Privacy { mask: true, documents: Documents::None, whole: false };
+
+    fn field(key: &str, kind: Kind, many: bool, fields: Vec<Field>) -> Field {
+        Field {
+            key: key.to_owned(),
+            kind,
+            many,
+            asked: Asked::Optional,
+            visibility: Visibility::Public,
+            label: PerLang { kk: String::new(), ru: String::new() },
+            basis: None,
+            values: Vec::new(),
+            list: None,
+            pattern: None,
+            fields,
+        }
+    }
+
+    fn shown(text: &str, field: &Field) -> (bool, String) {
+        let node = parse(text, Limits::RECORD).0.unwrap();
+        let is_open = MASKING.is_open(&node, field);
+        let mut json = String::new();
+        compact(&mut json, &MASKING.shown(node, field));
+        (is_open, json)
+    }
+
+    #[test]
+    fn a_number_in_a_list_is_masked_and_keeps_the_record_closed() {
+        let numbers = field("numbers", Kind::IinBin, true, Vec::new());
+        let masked = format!("[\"700140000019\",\"{MASK}\"]");
+        assert_eq!(shown(r#"["700140000019","950317500013"]"#, &numbers), (false, masked));
+        assert!(shown(r#"["700140000019"]"#, &numbers).0);
+    }
+
+    #[test]
+    fn a_single_document_is_left_out_as_a_list_of_them_is() {
+        let number = || vec![field("number", Kind::Text, false, Vec::new())];
+        let single = field("document", Kind::Document, false, number());
+        assert_eq!(shown(r#"{"number":"7"}"#, &single), (false, "null".to_owned()));
+        let list = field("documents", Kind::Document, true, number());
+        assert_eq!(shown(r#"[{"number":"7"}]"#, &list), (false, "[]".to_owned()));
+    }
+}

@@ -142,7 +142,7 @@ impl<'s> Speaker<'s> {
         })
     }
 
-    /// A month under its own address: its pages change with their entries alone.
+    /// A month under its own address: its pages change with their entries and with the list of months.
     fn month(
         &self,
         month: &Month<'_>,

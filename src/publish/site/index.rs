@@ -14,6 +14,7 @@ use crate::base::json::{Limits, Node, parse};
 use crate::base::lang::{Lang, PerLang};
 use crate::history::{Event, Interval, Registration};
 use crate::law::{Field, Kind};
+use crate::publish::keys;
 use crate::publish::origin::Origins;
 use crate::record::public::Privacy;
 use crate::record::{Facts, Record};
@@ -142,7 +143,9 @@ impl<'c> Index<'c> {
             by_status.entry(line.registration).or_default().push(at);
         }
         let groups = groups(register, &lines);
-        let holders = holders(&lines, privacy);
+        let holder = register.law.file.roles.holder.as_deref();
+        let shown = holder.is_some_and(|pointer| is_open(register, pointer));
+        let holders = if shown { holders(&lines, privacy) } else { BTreeMap::new() };
         let mut events = vec![Vec::new(); lines.len()];
         for (at, event) in register.events().iter().enumerate() {
             events[event.entry].push(at);
@@ -195,11 +198,9 @@ fn only_language(raw: &str) -> Option<Lang> {
     Lang::ALL.into_iter().find(|lang| has(*lang) && !has(lang.other()))
 }
 
-/// Whether anyone may see what a pointer leads to, from its top-level field on down.
+/// Whether anyone may see what a pointer leads to, in every edition that has it.
 pub(super) fn is_open(register: &Register, pointer: &str) -> bool {
-    let public = |pointer: &str| field(register, pointer).is_some_and(Field::is_public);
-    let ends = pointer.match_indices('/').skip(1).map(|(at, _)| at);
-    ends.map(|at| &pointer[..at]).all(public) && public(pointer)
+    field(register, pointer).is_some() && keys::is_public(register, pointer)
 }
 
 /// The top-level key of a pointer.

@@ -128,13 +128,15 @@ impl Lists<'_> {
         self.speaker.values(group, label, output)
     }
 
-    /// The first page says for which day the list is true and how many entries other lists have.
-    /// The further ones change with their entries alone: most of them stay as they are on most days.
+    /// The first page says for which day the list is true and how many entries it and other lists
+    /// have. The further ones say neither: while the same entries stand on them and there are as many
+    /// pages, they stay as they are.
     fn list(&self, list: &List<'_>, output: &Output<'_>) -> Result<()> {
         let speaker @ Speaker { site, index, lang } = self.speaker;
         let pages = list.members.len().div_ceil(PAGE).max(1);
         let first = self.face(list);
-        let further = Face { divisions: speaker.lasting_divisions(&list.rest), ..first.clone() };
+        let divisions = speaker.lasting_divisions(&list.rest);
+        let further = Face { count: String::new(), divisions, ..first.clone() };
         let faces = [first, further].map(|face| (origin::of(&face), face));
         (1..=pages).into_par_iter().try_for_each(|page| {
             let members = list.members.chunks(PAGE).nth(page - 1).unwrap_or_default();

@@ -56,8 +56,8 @@ impl Speaker<'_> {
         self.divided(current, true)
     }
 
-    /// The same without numbers and with every status: they stay what they are, whatever happens
-    /// to other entries.
+    /// The same without numbers and with every status: they stay what they are until another value
+    /// of a facet comes up.
     pub(super) fn lasting_divisions(&self, current: &str) -> Vec<Division> {
         self.divided(current, false)
     }

@@ -55,7 +55,13 @@ impl Ground {
     /// Removes everything that is no file of the next site, and folders that hold none.
     pub(super) fn sweep(self) -> io::Result<()> {
         let claimed = self.claimed.into_inner().unwrap_or_else(PoisonError::into_inner);
-        sweep(&claimed, self.folder.handle().into(), "").map(drop)
+        let met = sweep(&claimed, self.folder.handle().into(), "")?;
+        if met == claimed.len() {
+            return Ok(());
+        }
+        // Somebody has put a link in the place of a folder: what was seen through it is gone.
+        let missing = claimed.len() - met;
+        Err(io::Error::other(format!("{missing} files are not where they were taken for")))
     }
 }
 
@@ -88,10 +94,10 @@ pub(super) fn ensure_folder(folder: &Path) -> io::Result<()> {
 /// Folders that one thread sweeps at least: most hold one file and nothing more.
 const FEW: usize = 2;
 
-/// Sweeps a folder whose paths begin with `above`; returns whether a file of the site is in it.
-fn sweep(claimed: &HashSet<path::Name>, folder: OwnedFd, above: &str) -> io::Result<bool> {
+/// Sweeps a folder whose paths begin with `above`; returns how many files of the site are in it.
+fn sweep(claimed: &HashSet<path::Name>, folder: OwnedFd, above: &str) -> io::Result<usize> {
     let mut entries = Dir::new(folder)?;
-    let mut holds = false;
+    let mut holds = 0;
     let mut within = Vec::new();
     let mut strays = Vec::new();
     while let Some(entry) = entries.read().transpose()? {
@@ -104,7 +110,7 @@ fn sweep(claimed: &HashSet<path::Name>, folder: OwnedFd, above: &str) -> io::Res
         if is_folder(entries.fd()?, &entry)? {
             within.push((name.to_owned(), path + "/"));
         } else if claimed.contains(&path::name(&path)) {
-            holds = true;
+            holds += 1;
         } else {
             strays.push(name.to_owned());
         }
@@ -116,13 +122,13 @@ fn sweep(claimed: &HashSet<path::Name>, folder: OwnedFd, above: &str) -> io::Res
     let kept = within.par_iter().with_min_len(FEW).map(|(name, path)| {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let kept = sweep(claimed, openat(here, name, flags, Mode::empty())?, path)?;
-        if !kept {
+        if kept == 0 {
             unlinkat(here, name, AtFlags::REMOVEDIR)?;
         }
         Ok(kept)
     });
-    let kept: Vec<bool> = kept.collect::<io::Result<_>>()?;
-    Ok(holds || kept.contains(&true))
+    let kept: Vec<usize> = kept.collect::<io::Result<_>>()?;
+    Ok(holds + kept.iter().sum::<usize>())
 }
 
 /// Some file systems do not tell in the list of a folder what is in it.

@@ -131,3 +131,20 @@ fn without_the_ground_nothing_is_missing() {
     place.publish(&site);
     assert_eq!(place.tree(), alone(&site));
 }
+
+/// Through such a link the published files look as if they were in the ground already.
+#[test]
+fn a_link_in_the_place_of_a_folder_is_noticed() {
+    let site = files(&[("kk/1.html", "true"), ("ru/1.html", "true")]);
+    let place = grounded(&site, &site);
+    age(&place.out());
+    let folder = place.staging().join("ground/kk");
+    fs::remove_dir_all(&folder).unwrap();
+    std::os::unix::fs::symlink(place.out().join("kk"), &folder).unwrap();
+    let publication = place.begin().unwrap();
+    stage(&publication, &site).unwrap();
+    assert!(publication.commit().is_err());
+    assert_eq!(place.tree(), alone(&site));
+    place.publish(&site);
+    assert_eq!(place.tree(), alone(&site));
+}
