@@ -17,7 +17,7 @@ use crate::base::digest::Digest;
 use crate::record::{Decision, Record};
 
 pub use event::Event;
-pub use interval::{Interval, Registration, Span};
+pub use interval::{Interval, Leaving, Registration, Span};
 
 /// One committed state of a record.
 #[derive(Clone, Debug)]

@@ -7,3 +7,6 @@ pub mod keys;
 pub mod origin;
 pub mod search;
 pub mod site;
+
+/// For so many days what is published may be relied on.
+const DAYS_VALID: u32 = 30;

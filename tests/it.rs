@@ -23,6 +23,8 @@ mod house;
 mod invented;
 #[path = "it/maintainers.rs"]
 mod maintainers;
+#[path = "it/newcomers.rs"]
+mod newcomers;
 #[path = "it/outside.rs"]
 mod outside;
 #[path = "it/preview.rs"]

@@ -53,13 +53,31 @@ impl Span {
     }
 }
 
-/// A span of being in the register, and why it ended.
+/// An exclusion that took effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaving {
+    /// The decision, counted from 0.
+    pub decision: usize,
+    /// From when the entry is out.
+    pub on: Date,
+    /// Why, after corrections.
+    pub grounds: Box<[Box<str>]>,
+}
+
+/// A span of being in the register, and what ended it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interval {
     /// The days.
     pub span: Span,
-    /// Grounds of the exclusion that ended it; none while it is open.
-    pub grounds: Option<Box<[Box<str>]>>,
+    /// The exclusion that ended it; none while it is open.
+    pub leaving: Option<Leaving>,
+}
+
+impl Interval {
+    /// Why it ended; none while it is open.
+    pub fn grounds(&self) -> Option<&[Box<str>]> {
+        self.leaving.as_ref().map(|leaving| &*leaving.grounds)
+    }
 }
 
 impl View<'_> {
@@ -92,11 +110,17 @@ impl View<'_> {
     /// The spans of being in the register, in the order of time, with their grounds.
     pub fn intervals(&self) -> Vec<Interval> {
         let spans = self.spans(|_| true);
-        let interval = |span: Span| {
-            let ended_by = span.to.and_then(|to| self.membership(to));
-            Interval { span, grounds: ended_by.map(|at| self.grounds(at).into()) }
-        };
+        let interval =
+            |span: Span| Interval { span, leaving: span.to.and_then(|to| self.leaving(to)) };
         spans.into_iter().map(interval).collect()
+    }
+
+    /// The exclusion by which the entry is out on a day, if it is.
+    pub fn leaving(&self, day: Date) -> Option<Leaving> {
+        let decision = self.membership(day)?;
+        let leaves = self.timeline.decisions()[decision].kind == DecisionKind::Leave;
+        let on = self.effective_on(decision).filter(|_| leaves)?;
+        Some(Leaving { decision, on, grounds: self.grounds(decision).into() })
     }
 
     /// The grounds of an exclusion, after corrections.

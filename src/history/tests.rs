@@ -123,8 +123,8 @@ fn another_holder_after_an_exclusion() {
     assert_eq!(holder(&told, A), "[2021-01-01,2021-02-01)");
     assert_eq!(holder(&told, B), "[2021-03-01,∞)");
     let intervals = told.view(told.now()).intervals();
-    assert_eq!(intervals[0].grounds.as_deref(), Some(&["own_request".into()][..]));
-    assert_eq!(intervals[1].grounds, None);
+    assert_eq!(intervals[0].grounds(), Some(&["own_request".into()][..]));
+    assert_eq!(intervals[1].grounds(), None);
 }
 
 /// An annulment of an annulment brings the exclusion back.
@@ -204,7 +204,7 @@ fn a_corrected_exclusion() {
     );
     let intervals = told.view(told.now()).intervals();
     assert_eq!(membership(&told, told.now()), "[2021-01-01,2021-03-01)");
-    assert_eq!(intervals[0].grounds.as_deref(), Some(&["expired_document".into()][..]));
+    assert_eq!(intervals[0].grounds(), Some(&["expired_document".into()][..]));
 }
 
 /// What a story's last state is refused for.

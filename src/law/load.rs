@@ -135,6 +135,7 @@ impl Loader<'_> {
             roles.formed_on.as_ref(),
             roles.requires.as_ref(),
             roles.documents.as_ref(),
+            roles.replaced_by.as_ref(),
         ];
         let pointers = single
             .into_iter()

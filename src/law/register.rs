@@ -91,6 +91,9 @@ pub struct Roles {
     /// The documents whose terms are watched.
     #[serde(default)]
     pub documents: Option<String>,
+    /// The entry that stands in the place of one that left.
+    #[serde(default)]
+    pub replaced_by: Option<String>,
     /// Codes by which entries are looked up: name of the key, pointer to each value.
     #[serde(default)]
     pub keys: BTreeMap<String, String>,
@@ -112,7 +115,7 @@ pub struct Renewal {
     /// Calendar days before the last day of validity.
     pub days_before: u32,
     /// Where the act says so.
-    pub paragraph: String,
+    pub paragraph: PerLang<String>,
     /// How many days ahead the home page counts ending terms; it does not without them.
     #[serde(default)]
     pub days_shown: Option<u32>,

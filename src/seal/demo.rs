@@ -21,7 +21,7 @@ use write::Issue;
 pub const SEED: &str = "tizilim";
 
 /// The BIN of the fictional authorised body.
-pub const AUTHORITY_BIN: &str = "700140000019";
+pub const AUTHORITY_BIN: &str = "700140999997";
 
 const ROOT_NAME: &str = "DEMO НЕГІЗГІ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (GOST)";
 const ISSUER_NAME: &str = "DEMO ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (GOST)";

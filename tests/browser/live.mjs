@@ -115,6 +115,23 @@ export async function days(page, path, fail) {
   if (rows && !(await page.locator(".asof [role=status]").innerText()).includes(String(count))) fail(path, "no answer on the next page");
 }
 
+/** A page that nobody renews says so; one of these days, and a demonstration, say nothing. */
+export async function stale(context, origin, path, fail) {
+  const page = await context.newPage(), notes = () => page.locator("main > .past").count();
+  await page.goto(origin + path);
+  if (await notes()) fail(path, "a demonstration grows stale");
+  for (const [fresh, wanted] of [["2026-01-31", 1], ["2999-01-31", 0]]) {
+    await context.route(`**${path}`, async (route) => {
+      const response = await route.fetch(), attributes = `<p class="state" data-fresh="${fresh}" data-stale="Old!">`;
+      await route.fulfill({ response, body: (await response.text()).replace('<p class="state">', attributes) });
+    });
+    await page.reload();
+    if (await notes() !== wanted) fail(path, `relied on until ${fresh}: ${await notes()} notes`);
+    await context.unroute(`**${path}`);
+  }
+  await page.close();
+}
+
 /** How many sheets a page prints to. */
 export async function sheets(page) {
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });

@@ -84,6 +84,9 @@ await everyPage("lists as of a date", listed, { viewport: wide }, async (page, p
   await live.days(page, path, fail);
   await live.axe(page, axeSource, "a day on a list", null, fail);
 });
+const plain = await browser.newContext();
+for (const path of ["/kk/", "/ru/trusted/"]) await live.stale(plain, site.origin, path, fail);
+await plain.close();
 const extracts = pages.filter((path) => /^[^/]+\/\d+\/r\d+\/index\.html$/.test(path));
 await everyPage("extracts printed", extracts, { viewport: wide }, async (page, path) => {
   const count = await live.sheets(page);

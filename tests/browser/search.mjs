@@ -64,8 +64,30 @@ export async function search(browser, site, root, axeSource, fail) {
     await context.close();
     console.log(`search ${lang}: ${asked.length} queries, ${found} entries found`);
   }
+  await holders(browser, site, root, fail);
   await boxes(browser, site, axeSource, fail);
   await broken(browser, site, axeSource, fail);
+}
+
+/** A BIN leads to its holder, from the results and from the suggestions; one that is nowhere, to the page that tells. */
+async function holders(browser, site, root, fail) {
+  const path = "/ru/search/", context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+  const page = await live.watched(context, fail);
+  const entries = JSON.parse(readFileSync(`${root}/api/v1/trusted/entries.json`, "utf8")).entries;
+  const id = entries.find((entry) => /^\d{12}$/.test(entry.applicant.id)).applicant.id, absent = "990140001015", holder = `/ru/trusted/holder/${id}/`;
+  await page.goto(site.origin + path);
+  await page.locator("#q").pressSequentially(id, { delay: 5 });
+  await page.waitForSelector(`#suggestions li[data-href="${holder}"]`);
+  await ask(page, `${id.slice(0, 6)} ${id.slice(6)}`);
+  if (await page.locator("#about a").getAttribute("href") !== holder) fail(path, `no way to the holder ${id}`);
+  if (!(await page.locator(".hit .holder").first().innerText()).includes(id)) fail(path, "a result does not name the BIN");
+  await ask(page, absent);
+  await page.locator("#about a").click();
+  await page.waitForSelector(".verdicts tbody tr");
+  const said = await page.evaluate(() => [document.querySelector("#lines").value, JSON.parse(document.querySelector("[data-check]").dataset.check).words.absent]);
+  if (said[0] !== absent) fail(path, `the other page is asked about ${said[0]}`);
+  if (!(await page.locator(".verdicts tbody tr").innerText()).includes(said[1])) fail(path, "a number that is nowhere is not told so");
+  await context.close();
 }
 
 async function states(page, site, path, axe, fail, name) {

@@ -79,9 +79,10 @@ fn told(feed: &Feed<'_>, view: &EntryView<'_>) -> [String; 8] {
         let to = interval.span.to.map_or_else(String::new, |to| to.to_string());
         format!("{}/{to}", interval.span.from)
     });
-    let grounds = view.intervals.iter().map(|interval| {
-        interval.grounds.as_deref().map_or_else(String::new, |grounds| grounds.join(","))
-    });
+    let grounds = view
+        .intervals
+        .iter()
+        .map(|interval| interval.grounds().map_or_else(String::new, |grounds| grounds.join(",")));
     [
         view.registration.word().to_owned(),
         intervals.collect::<Vec<_>>().join(";"),

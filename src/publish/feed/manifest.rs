@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::base::date::Instant;
 use crate::base::digest::Digest;
 use crate::base::output::{FileLine, Output};
+use crate::publish::DAYS_VALID;
 use crate::register::Checked;
 
 const MANIFEST: &str = "api/v1/manifest.json";
@@ -19,8 +20,6 @@ const UNLISTED: [&str; 5] =
     [MANIFEST, STATUS, "log/checkpoint", "log/vkey", ".well-known/tizilim.pub"];
 /// Files of one shard: some 150 KB, which a client reads in one go.
 const SHARD: usize = 1000;
-/// For so long a status may be relied on.
-const DAYS_VALID: u32 = 30;
 
 #[derive(Serialize)]
 struct Status<'c> {

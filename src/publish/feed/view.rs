@@ -83,7 +83,7 @@ pub(super) struct IntervalRow<'v> {
 impl<'v> From<&'v Interval> for IntervalRow<'v> {
     fn from(interval: &'v Interval) -> IntervalRow<'v> {
         let Span { from, to } = interval.span;
-        IntervalRow { in_from: from, in_to: to, grounds: interval.grounds.as_deref() }
+        IntervalRow { in_from: from, in_to: to, grounds: interval.grounds() }
     }
 }
 

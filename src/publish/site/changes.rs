@@ -4,7 +4,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::frame::Page;
+use super::frame::{Page, State};
 use super::links::page_tail;
 use super::part::{Part, Phrase, phrase};
 use super::value::Speaker;
@@ -164,7 +164,7 @@ impl<'s> Speaker<'s> {
         })
     }
 
-    fn changes_frame(&self, month: &Month<'_>, rest: &str, page: usize, state: Phrase) -> Page {
+    fn changes_frame(&self, month: &Month<'_>, rest: &str, page: usize, state: State) -> Page {
         let said = self.said();
         let name = self.month_of(month);
         let register = self.index.register.law.short_title().get(self.lang);

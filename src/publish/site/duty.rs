@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::calendar;
+use super::entry::DocumentView;
 use super::index::Line;
 use super::links::is_segment;
 use super::part::Term;
@@ -13,14 +14,20 @@ use super::{expiring, feeds};
 use crate::base::date::Date;
 use crate::history::Registration;
 
+/// The document that runs out first.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Due {
+    document: String,
+    /// Its last day, and the day to renew it by.
+    term: Term,
+}
+
 /// The part of an entry's page for its holder.
 #[derive(Serialize)]
 pub(super) struct Duty<'s> {
     title: &'s str,
     html: &'s str,
-    /// Of the document that runs out first: its last day, and the day to renew it by.
-    next: Option<Term>,
-    paragraph: &'s str,
+    next: Option<Due>,
     /// Its calendar and its feed; empty for a holder whose number is hidden.
     calendar: String,
     feed: String,
@@ -28,23 +35,17 @@ pub(super) struct Duty<'s> {
 
 impl<'s> Speaker<'s> {
     /// The part for the holder: of entries in the register whose register has such a text.
-    pub(super) fn duty(&self, line: &Line<'_>) -> Option<Duty<'s>> {
+    pub(super) fn duty(&self, line: &Line<'_>, next: Option<Due>) -> Option<Duty<'s>> {
         let text = self.text("holder")?;
         if line.registration != Registration::InRegister {
             return None;
         }
-        let said = self.said();
-        let terms = self.terms(line);
         let (calendar, feed) = self.holder_feeds(line.holder().unwrap_or_default());
-        let renewal = self.index.register.law.file.renewal.as_ref();
         Some(Duty {
             title: &text.title,
             html: &text.html,
-            paragraph: renewal.map_or("", |renewal| renewal.paragraph.as_str()),
-            calendar: if terms.is_empty() { String::new() } else { calendar },
-            next: terms
-                .first()
-                .map(|(until, by)| Term::new(*until, Some(*by), |date| said.date(date))),
+            calendar: if self.terms(line).is_empty() { String::new() } else { calendar },
+            next,
             feed,
         })
     }
@@ -56,6 +57,17 @@ impl<'s> Speaker<'s> {
         }
         let path = self.site.links.file(&feeds::holder_path(self.lang, id));
         (format!("{path}.ics"), format!("{path}.atom"))
+    }
+
+    /// Of the documents of an entry that is in the register, the one that runs out first.
+    pub(super) fn due(&self, line: &Line<'_>, documents: &[DocumentView]) -> Option<Due> {
+        if line.registration != Registration::InRegister || self.terms(line).is_empty() {
+            return None;
+        }
+        let due = |document: &DocumentView| {
+            Some(Due { document: document.title.clone(), term: document.term.clone()? })
+        };
+        documents.iter().filter_map(due).min_by_key(|due| due.term.day)
     }
 
     /// Last days of an entry's documents, each with the day to renew by, the first first.
@@ -76,7 +88,7 @@ impl<'s> Speaker<'s> {
         }
         let said = self.said();
         let renewal = self.index.register.law.file.renewal.as_ref();
-        let paragraph = renewal.map_or("", |renewal| renewal.paragraph.as_str());
+        let paragraph = renewal.map_or("", |renewal| renewal.paragraph.get(self.lang));
         let entry = line.words(self.lang, said);
         let tail = self.index.tail(&format!("{}/", line.entry.number()));
         let href = self.site.links.whole(&format!("{}/{tail}", self.lang.code()));

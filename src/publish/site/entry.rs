@@ -4,8 +4,8 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use super::duty::Duty;
-use super::frame::Page;
+use super::duty::{Due, Duty};
+use super::frame::{Page, State};
 use super::history::RevisionView;
 use super::index::{Line, top};
 use super::links::in_query;
@@ -18,7 +18,7 @@ use super::words::{fill, lower_first, thousands};
 use crate::base::date::Date;
 use crate::base::json::Node;
 use crate::base::output::Output;
-use crate::history::Registration;
+use crate::history::{Leaving, Registration};
 use crate::law::{DecisionKind, Field, Kind};
 
 /// What the template of an entry prints.
@@ -29,6 +29,8 @@ struct EntryPage<'s> {
     status: Status,
     /// What there is to say about where it stands, in sentences.
     standing: Vec<Phrase>,
+    /// The document that runs out first, while the entry is in the register.
+    due: Option<Due>,
     facts: Rows,
     documents: Vec<DocumentView>,
     renewal: String,
@@ -47,11 +49,12 @@ struct EntryPage<'s> {
     as_of: String,
 }
 
+/// A document of an entry.
 #[derive(Serialize)]
-struct DocumentView {
-    title: String,
+pub(super) struct DocumentView {
+    pub(super) title: String,
     rows: Rows,
-    term: Option<Term>,
+    pub(super) term: Option<Term>,
 }
 
 /// Writes the page of an entry in a language.
@@ -62,15 +65,16 @@ pub(super) fn write(
     output: &Output<'_>,
 ) -> Result<()> {
     let view = speaker.entry(line, shown);
-    speaker.site.put(output, speaker.lang, &speaker.entry_frame(line), &view)
+    speaker.site.put(output, speaker.lang, &speaker.entry_frame(line, shown), &view)
 }
 
 impl<'s> Speaker<'s> {
-    fn entry_frame(&self, line: &Line<'_>) -> Page {
+    fn entry_frame(&self, line: &Line<'_>, shown: &Shown<'_>) -> Page {
         let said = self.said();
         let title = line.words(self.lang, said);
         let status = said.registration(line.registration);
-        let standing: Vec<String> = self.standing(line).iter().map(Phrase::plain).collect();
+        let standing = self.standing(line, shown.now());
+        let standing: Vec<String> = standing.iter().map(Phrase::plain).collect();
         let description = format!("{title}: {status}. {}.", standing.join(". "));
         Page {
             template: "entry",
@@ -79,7 +83,7 @@ impl<'s> Speaker<'s> {
             description,
             crumbs: vec![self.crumb()],
             section: self.index.register.law.id.clone(),
-            state: self.changed(line, &said.entry_state),
+            state: State::lasting(self.changed(line, &said.entry_state)),
             is_echo: false,
         }
     }
@@ -106,22 +110,27 @@ impl<'s> Speaker<'s> {
             let status = Part::text(format!(" ({})", said.registration(line.registration)));
             Some(Item::from_iter([link, status]))
         });
+        let documents = self.documents(line, shown.now());
+        let due = self.due(line, &documents);
         let spans: Vec<_> = line.intervals.iter().map(|interval| interval.span).collect();
         EntryPage {
             number: line.number(said),
             name: Name::of(line.title(), line.only, self.lang),
             status: Status::of(line.registration, said.registration(line.registration)),
-            standing: self.standing(line),
+            standing: self.standing(line, shown.now()),
+            due: due.clone(),
             facts: self.facts(shown.now()),
-            documents: self.documents(line, shown.now()),
-            renewal: renewal.map(|renewal| renewal.paragraph.clone()).unwrap_or_default(),
+            documents,
+            renewal: renewal
+                .map(|renewal| renewal.paragraph.get(self.lang).clone())
+                .unwrap_or_default(),
             official: self.official(shown.now(), entry.record().facts.loaded),
             required_by: required_by.collect(),
             seal: self.seal(line, shown),
             history: self.history(line, shown),
             json: self.site.links.file(&json),
             is_loaded: entry.record().facts.loaded,
-            duty: self.duty(line),
+            duty: self.duty(line, due),
             citation: self.citation(line, &address),
             report: self.report(line, &address),
             address,
@@ -157,8 +166,8 @@ impl<'s> Speaker<'s> {
         fill(&said.citation, &values)
     }
 
-    /// From when it has been in the register, or when and why it left.
-    fn standing(&self, line: &Line<'_>) -> Vec<Phrase> {
+    /// From when it has been in the register, or when and why it left, and what stands in its place.
+    fn standing(&self, line: &Line<'_>, seen: &Seen<'_>) -> Vec<Phrase> {
         let said = self.said();
         let date = |date: Date| Part::date(said.date(date), date);
         let day = self.site.checked.head.day;
@@ -173,13 +182,41 @@ impl<'s> Speaker<'s> {
             };
             let words = if to <= day { &said.excluded_on } else { &said.leaves_on };
             sentences.push(phrase(words, &[("from", from), ("to", date(to))]));
-            let grounds = self.grounds(line, interval.grounds.as_deref().unwrap_or_default());
-            sentences.extend(grounds.map(|grounds| Part::text(grounds).into()));
+            sentences.extend(interval.leaving.iter().flat_map(|leaving| self.left(line, leaving)));
         }
         if line.intervals.is_empty() {
             sentences.extend(self.outside(line));
+            sentences.extend(line.leaving.iter().flat_map(|leaving| self.left(line, leaving)));
+        }
+        if line.registration == Registration::Excluded {
+            sentences.extend(self.replaced_by(seen));
         }
         sentences
+    }
+
+    /// Why an entry left, and by which decision.
+    fn left(&self, line: &Line<'_>, leaving: &Leaving) -> Vec<Phrase> {
+        let said = self.said();
+        let timeline = line.entry.timeline();
+        let grounds =
+            self.grounds(line, &leaving.grounds).map(|grounds| Part::text(grounds).into());
+        let decision = &timeline.decisions()[leaving.decision];
+        let number = decision
+            .number
+            .as_deref()
+            .filter(|_| super::index::is_open(self.index.register, "/decisions/number"));
+        let place = format!("{}#r{}", line.href(self), timeline.revision_of(leaving.decision) + 1);
+        let number = number.map(|number| Part::link(fill(&said.number, &[("n", number)]), place));
+        let date = Part::date(said.date(decision.decided_on), decision.decided_on);
+        let by = number.map(|number| phrase(&said.left_by, &[("number", number), ("date", date)]));
+        grounds.into_iter().chain(by).collect()
+    }
+
+    /// What stands in the place of an entry that left.
+    fn replaced_by(&self, seen: &Seen<'_>) -> Option<Phrase> {
+        let pointer = self.index.register.law.file.roles.replaced_by.as_deref()?;
+        let row = self.row(seen.form.field(pointer)?, seen.get(top(pointer))?, pointer)?;
+        Some(row.sentence())
     }
 
     /// What there is to say about an entry that is not and was not in the register.

@@ -1,5 +1,6 @@
-//! Documents of entries in the register by the month in which their term ends. Nothing here
-//! depends on the day for which terms are told, only on which entries are in the register.
+//! Documents of entries in the register by the month in which their term ends. The pages of months
+//! do not depend on the day for which terms are told, only on which entries are in the register; the
+//! page above them begins with what ends soon and what has ended by that day.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +8,13 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::frame::Page;
+use super::frame::{Page, State};
 use super::index::Index;
 use super::links::page_tail;
-use super::part::{Part, Phrase};
+use super::part::Part;
 use super::row::ListRow;
 use super::value::Speaker;
-use super::words::{fill, thousands};
+use super::words::{Said, fill, thousands};
 use super::{Site, index};
 use crate::base::date::Date;
 use crate::base::output::Output;
@@ -23,15 +24,29 @@ use crate::law::site::Documents;
 /// Rows on one page: they are as long as those of a list, but people look for one month.
 const PAGE: usize = 200;
 
+/// Rows of each part above the months.
+const SHOWN: usize = 100;
+
 /// Year and month.
 type Month = (i32, u32);
 
 #[derive(Serialize)]
 struct ExpiringPage {
     title: String,
+    near: Vec<Near>,
     months: Vec<MonthRow>,
     rows: Vec<TermRow>,
     pages: Vec<Part>,
+}
+
+/// Terms about the day of the data.
+#[derive(Serialize)]
+struct Near {
+    id: &'static str,
+    title: String,
+    rows: Vec<TermRow>,
+    /// That there are more of them than rows.
+    more: String,
 }
 
 #[derive(Serialize)]
@@ -114,6 +129,7 @@ impl Speaker<'_> {
         };
         let view = ExpiringPage {
             title: said.expiring_title.clone(),
+            near: self.near(terms),
             months: terms.iter().map(month).collect(),
             rows: Vec::new(),
             pages: Vec::new(),
@@ -122,7 +138,34 @@ impl Speaker<'_> {
         self.site.put(output, self.lang, &page, &view)
     }
 
-    fn expiring_frame(&self, rest: &str, title: String, state: Phrase) -> Page {
+    /// What ends in the days that the register shows ahead, the first first, and what has ended, the
+    /// last first.
+    fn near(&self, terms: &BTreeMap<Month, Vec<(Date, usize)>>) -> Vec<Near> {
+        let said = self.said();
+        let day = self.site.checked.head.day;
+        let renewal = self.index.register.law.file.renewal.as_ref();
+        let Some(days) = renewal.and_then(|renewal| renewal.days_shown) else { return Vec::new() };
+        let all = || terms.values().flatten().copied();
+        let last = day.plus_days(days);
+        let soon = all().filter(|(until, _)| *until >= day && *until <= last).collect();
+        let mut gone: Vec<_> = all().filter(|(until, _)| *until < day).collect();
+        gone.reverse();
+        let part = |id, title, terms: Vec<(Date, usize)>| Near {
+            id,
+            title,
+            more: if terms.len() > SHOWN {
+                fill(&said.expiring_more, &[("n", &thousands(terms.len() - SHOWN))])
+            } else {
+                String::new()
+            },
+            rows: terms.iter().take(SHOWN).map(|(until, at)| self.term(*until, *at)).collect(),
+        };
+        let soon = part("soon", Said::count(&said.expiring_soon, days as usize), soon);
+        let gone = part("gone", said.expiring_gone.clone(), gone);
+        [soon, gone].into_iter().filter(|part| !part.rows.is_empty()).collect()
+    }
+
+    fn expiring_frame(&self, rest: &str, title: String, state: State) -> Page {
         let register = self.index.register.law.short_title().get(self.lang);
         let above = self.site.links.page(self.lang, &self.index.tail("expiring/"));
         let above = Part::link(self.said().expiring_title.as_str(), above);
@@ -157,6 +200,7 @@ impl Speaker<'_> {
             output.group(&page.name(self.lang), origin, |output| {
                 let view = ExpiringPage {
                     title: title.clone(),
+                    near: Vec::new(),
                     months: Vec::new(),
                     rows: terms.iter().map(|(until, line)| self.term(*until, *line)).collect(),
                     pages: if pages > 1 { (1..=pages).map(link).collect() } else { Vec::new() },

@@ -39,6 +39,7 @@ struct Side<'s> {
     then: Vec<Phrase>,
     now: Vec<Phrase>,
     decisions: Vec<DecisionView>,
+    seal: Phrase,
     basis: String,
     entry: String,
     /// What such a sheet is not, where the content says so for this register.
@@ -107,6 +108,7 @@ impl<'s> Speaker<'s> {
             then: held(known_then),
             now: held(timeline.now()),
             decisions: self.decisions(timeline, revision, seen),
+            seal: self.signed(line, at),
             basis: official.basis,
             entry: line.href(self),
             note: self.text("extract").map_or("", |text| text.lead.as_str()),

@@ -4,9 +4,26 @@ use serde::Serialize;
 
 use super::part::{Part, Phrase};
 use super::{Site, search};
+use crate::base::date::Date;
 use crate::base::lang::Lang;
 use crate::law::register::Status;
 use crate::law::site::Environment;
+use crate::publish::DAYS_VALID;
+
+/// What the foot says about the state of the data.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) words: Phrase,
+    /// The day that the page is true of, where it tells of one.
+    pub(super) day: Option<Date>,
+}
+
+impl State {
+    /// Of a page that does not change with the day.
+    pub(super) fn lasting(words: Phrase) -> State {
+        State { words, day: None }
+    }
+}
 
 /// A page before it is framed.
 #[derive(Debug, Default)]
@@ -23,8 +40,7 @@ pub(super) struct Page {
     pub(super) crumbs: Vec<Part>,
     /// The part of the navigation that it belongs to.
     pub(super) section: String,
-    /// What the foot says about the state of the data.
-    pub(super) state: Phrase,
+    pub(super) state: State,
     /// Search engines are asked to pass it over: another order of what stands elsewhere.
     pub(super) is_echo: bool,
 }
@@ -66,6 +82,9 @@ pub(super) struct Frame<'f> {
     /// Where readers write to: as written, and as a link.
     contact: Option<(&'f str, String)>,
     state: &'f Phrase,
+    /// The last day on which the page can be relied on, as long as it is told; a demonstration stays
+    /// as it is.
+    fresh_until: Option<Date>,
     /// What the script of the search is told, as JSON.
     search: String,
 }
@@ -85,6 +104,7 @@ impl<'f> Frame<'f> {
         let address = |lang: Lang| site.links.whole(&format!("{}/{}", lang.code(), page.tail));
         let registers = |shown: bool| links(site, lang, shown);
         let main = registers(true);
+        let is_demo = settings.environment == Environment::Demo;
         let changes = main.first().map(|link| format!("{}changes/", link.href));
         Frame {
             lang: lang.code(),
@@ -107,13 +127,14 @@ impl<'f> Frame<'f> {
                 let law = &index.register.law;
                 law.id == page.section && law.file.status == Status::Revoked
             }),
-            is_demo: settings.environment == Environment::Demo,
+            is_demo,
             is_echo: page.is_echo,
             site_title: settings.title.get(lang),
             publisher: settings.publisher.get(lang),
             licence: settings.licence.as_deref(),
             contact: settings.contact.as_deref().zip(settings.contact_href()),
-            state: &page.state,
+            state: &page.state.words,
+            fresh_until: page.state.day.filter(|_| !is_demo).map(|day| day.plus_days(DAYS_VALID)),
             search: search::script(site, lang, page),
         }
     }

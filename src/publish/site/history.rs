@@ -43,7 +43,7 @@ pub(super) struct DecisionView {
     effect: &'static str,
     is_annulled: bool,
     rows: Rows,
-    /// Its number and the day from which it counts.
+    /// Its number, the day from which it counts, why an entry left.
     brief: Vec<Row>,
 }
 
@@ -239,7 +239,8 @@ impl Speaker<'_> {
         let label = label.and_then(|field| field.value_label(kind));
         let effect = self.index.register.law.file.decisions.get(kind);
         let parts = field.fields.iter().filter(|part| part.key != "kind");
-        let brief = |part: &&Field| matches!(part.key.as_str(), "number" | "effective_on");
+        let brief =
+            |part: &&Field| matches!(part.key.as_str(), "number" | "effective_on" | "grounds");
         let brief = field.fields.iter().filter(brief);
         DecisionView {
             place: at + 1,

@@ -5,8 +5,8 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::changes::Sentence;
-use super::frame::{Frame, Page};
-use super::part::{Part, Phrase, Status};
+use super::frame::{Frame, Page, State};
+use super::part::{Part, Status};
 use super::value::Speaker;
 use super::ways::Division;
 use super::words::{Said, thousands};
@@ -117,11 +117,11 @@ fn doors(site: &Site<'_>, template: &'static str) -> Result<Vec<u8>> {
 }
 
 /// The day of the data.
-pub(super) fn state(site: &Site<'_>, lang: Lang) -> Phrase {
+pub(super) fn state(site: &Site<'_>, lang: Lang) -> State {
     let said = site.said(lang);
     let day = site.checked.head.day;
     let values = [("date", Part::date(said.date(day), day))];
-    super::part::phrase(&said.data_state, &values)
+    State { words: super::part::phrase(&said.data_state, &values), day: Some(day) }
 }
 
 fn registers(site: &Site<'_>, lang: Lang) -> (Vec<RegisterView>, Vec<RegisterView>) {
@@ -150,7 +150,7 @@ fn register(speaker: Speaker<'_>) -> RegisterView {
         counts.push(Count {
             status: Status { code: "expiring", word },
             entries: thousands(expiring::soon(index, speaker.site.checked.head.day, days)),
-            href: href("expiring/"),
+            href: href("expiring/#soon"),
         });
     }
     let latest = index.register.events().iter().rev().take(LATEST);

@@ -12,7 +12,7 @@ use crate::base::date::Date;
 use crate::base::digest::Digest;
 use crate::base::json::{Limits, Node, parse};
 use crate::base::lang::{Lang, PerLang};
-use crate::history::{Event, Interval, Registration};
+use crate::history::{Event, Interval, Leaving, Registration};
 use crate::law::{Field, Kind};
 use crate::publish::keys;
 use crate::publish::origin::Origins;
@@ -28,6 +28,8 @@ pub(super) struct Line<'c> {
     pub(super) registration: Registration,
     /// All of them, as known now.
     pub(super) intervals: Vec<Interval>,
+    /// By what it is out, where it never was in.
+    pub(super) leaving: Option<Leaving>,
     /// Those of the revision whose name is in force.
     facts: &'c Facts,
     /// The language of its name, where it has one in that language alone.
@@ -75,10 +77,12 @@ impl<'c> Line<'c> {
         let title = top(&entry.register().law.file.roles.title);
         let held = view.value_revision(title, day);
         let record = held.map_or(entry.record(), |at| &timeline.revisions()[at].record);
+        let intervals = view.intervals();
         Line {
             entry,
             registration: view.registration(day),
-            intervals: view.intervals(),
+            leaving: view.leaving(day).filter(|_| intervals.is_empty()),
+            intervals,
             facts: &record.facts,
             only: only_language(record.raw(title).unwrap_or_default()),
         }
@@ -97,6 +101,12 @@ impl<'c> Line<'c> {
     /// The day from which it last was in the register.
     pub(super) fn since(&self) -> Option<Date> {
         self.intervals.last().map(|interval| interval.span.from)
+    }
+
+    /// The exclusion by which it last left, or by which it never came in.
+    pub(super) fn left(&self) -> Option<&Leaving> {
+        let last = self.intervals.last().map(|interval| interval.leaving.as_ref());
+        last.unwrap_or(self.leaving.as_ref())
     }
 
     /// The number by which people know it.

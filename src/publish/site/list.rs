@@ -7,7 +7,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::frame::Page;
+use super::frame::{Page, State};
 use super::index::Group;
 use super::links::page_tail;
 use super::part::{Part, Phrase, phrase};
@@ -105,8 +105,7 @@ pub(super) fn write(
         lists.group(group, output)?;
     }
     let mut left = index.by_status.get(&Registration::Excluded).cloned().unwrap_or_default();
-    let left_on =
-        |at: &usize| index.lines[*at].intervals.last().and_then(|interval| interval.span.to);
+    let left_on = |at: &usize| index.lines[*at].left().map(|leaving| leaving.on);
     left.sort_by_key(|at| (std::cmp::Reverse(left_on(at)), *at));
     let title = Part::text(speaker.said().excluded_title.as_str()).into();
     let rest = "excluded/".to_owned();
@@ -190,20 +189,21 @@ impl Speaker<'_> {
     }
 
     /// What the foot of a list says: for which day it is true.
-    pub(super) fn state(&self) -> Phrase {
+    pub(super) fn state(&self) -> State {
         let day = self.site.checked.head.day;
         let said = self.said();
         let seq = thousands(self.index.register.seq());
         let values = [("date", Part::date(said.date(day), day)), ("seq", Part::text(seq))];
-        phrase(&said.event_state, &values)
+        State { words: phrase(&said.event_state, &values), day: Some(day) }
     }
 
     /// What the foot of a page says that changes with some entries alone: when one of them last
     /// did, by which event.
-    pub(super) fn entries_state(&self, members: &[usize]) -> Phrase {
+    pub(super) fn entries_state(&self, members: &[usize]) -> State {
         let lines = members.iter().map(|at| &self.index.lines[*at]);
         let last = lines.max_by_key(|line| line.entry.last_seq());
-        last.map(|line| self.changed(line, &self.said().entries_state)).unwrap_or_default()
+        let words = last.map(|line| self.changed(line, &self.said().entries_state));
+        State::lasting(words.unwrap_or_default())
     }
 
     pub(super) fn list_description(&self, what: &str) -> String {

@@ -164,7 +164,7 @@ pub(super) fn phrase(pattern: &str, values: &[(&str, Part)]) -> Phrase {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Term {
     /// For the script that counts the days.
-    day: Date,
+    pub(super) day: Date,
     until: Part,
     /// By when to renew it.
     by: Option<Part>,

@@ -17,7 +17,9 @@ use crate::publish::keys::Key;
 #[derive(Serialize)]
 struct ProsePage<'p> {
     title: &'p str,
-    html: String,
+    /// Its first paragraph, for a page that has something to do between that and the rest.
+    opening: &'p str,
+    html: &'p str,
     registers: Vec<RegisterView>,
     base: &'p str,
     /// What the script of the page needs, as JSON.
@@ -68,10 +70,14 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
         for (id, text) in pages {
             let own = WITH_REGISTERS.iter().find(|(known, _)| known == id);
             let template = own.map_or("prose", |(_, template)| template);
+            let html = text.html.replace(BASE, base).replace(IIN, &iin);
+            let first = if template == "check" { paragraph_end(&html) } else { 0 };
+            let (opening, html) = html.split_at(first);
             let speak = |index| register(Speaker { site, index, lang });
             let view = ProsePage {
                 title: &text.title,
-                html: text.html.replace(BASE, base).replace(IIN, &iin),
+                opening,
+                html,
                 base,
                 script: if id == "check" { check::script(site, lang) } else { String::new() },
                 registers: site.indexes.iter().map(speak).collect(),
@@ -89,6 +95,12 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Where the first paragraph of a text ends.
+fn paragraph_end(html: &str) -> usize {
+    const END: &str = "</p>";
+    html.find(END).map_or(0, |at| at + END.len())
 }
 
 /// A word inside HTML.

@@ -39,11 +39,12 @@ impl Speaker<'_> {
             name: Name::of(line.title(), line.only, self.lang),
             holder: Part::link(self.index.holder_name(line, self.lang), holder_href),
             status: Status::of(line.registration, said.registration(line.registration)),
-            grounds: last
-                .and_then(|interval| self.grounds(line, interval.grounds.as_deref()?))
+            grounds: line
+                .left()
+                .and_then(|leaving| self.grounds(line, &leaving.grounds))
                 .unwrap_or_default(),
             since: last.map(|interval| date(interval.span.from)),
-            until: last.and_then(|interval| interval.span.to).map(date),
+            until: line.left().map(|leaving| date(leaving.on)),
         }
     }
 

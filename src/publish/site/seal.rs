@@ -66,6 +66,25 @@ impl Speaker<'_> {
         view
     }
 
+    /// What an extract says of the signature of its revision: whether it is valid, whose, when.
+    pub(super) fn signed(&self, line: &Line<'_>, at: usize) -> Phrase {
+        let said = self.said();
+        let verdict = line.entry.seal(at).verdict;
+        let mut words = Phrase::from(Part::text(answer(said, verdict.status)));
+        if verdict.status != Status::Valid {
+            return words;
+        }
+        let published = self.site.checked.law.site.seals == Seals::Published;
+        let name = verdict.subject.name.clone().filter(|_| published);
+        let role = verdict.role.map(|role| role_name(said, role));
+        for part in name.into_iter().chain(role) {
+            words.extend([Part::text(" "), Part::text(part), Part::text(",")]);
+        }
+        words.push(Part::text(" "));
+        words.extend(self.when(&verdict));
+        words
+    }
+
     fn earlier(&self, line: &Line<'_>, at: usize) -> String {
         let said = self.said();
         let answer = answer(said, line.entry.seal(at).verdict.status);

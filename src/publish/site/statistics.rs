@@ -6,15 +6,17 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::frame::Page;
+use super::index::Line;
 use super::value::Speaker;
 use super::ways::Division;
-use super::words::{fill, thousands};
+use super::words::thousands;
 use crate::base::date::Date;
 use crate::base::output::Output;
 use crate::history::Span;
 
-/// Size of the chart in its own units.
-const WIDTH: usize = 720;
+/// Size of the chart in pixels, with room for each year: no wider than it must be, so that its words
+/// can still be read where it is drawn smaller.
+const STEP: usize = 52;
 const HEIGHT: usize = 200;
 
 #[derive(Serialize)]
@@ -22,6 +24,8 @@ struct StatisticsPage {
     title: String,
     years: Vec<YearRow>,
     bars: Vec<Bar>,
+    /// Of the chart.
+    width: usize,
     grounds: Vec<GroundRow>,
     divisions: Vec<Division>,
 }
@@ -67,7 +71,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     let said = speaker.said();
     let years = speaker.per_year();
     let row = |(year, numbers): (&i32, &Year)| YearRow {
-        year: fill(&said.year, &[("year", &year.to_string())]),
+        year: year.to_string(),
         entered: thousands(numbers.entered),
         left: thousands(numbers.left),
         standing: thousands(numbers.standing),
@@ -76,6 +80,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
         title: said.statistics_title.clone(),
         years: years.iter().rev().map(row).collect(),
         bars: bars(&years),
+        width: STEP * years.len(),
         grounds: speaker.per_ground(),
         divisions: speaker.divisions("-"),
     };
@@ -93,7 +98,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     speaker.site.put(output, speaker.lang, &page, &view)
 }
 
-impl Speaker<'_> {
+impl<'s> Speaker<'s> {
     /// Intervals as known now, up to the day of the data.
     fn per_year(&self) -> BTreeMap<i32, Year> {
         let year = |date: Date| date.parts().0;
@@ -120,8 +125,11 @@ impl Speaker<'_> {
 
     fn per_ground(&self) -> Vec<GroundRow> {
         let mut grounds: BTreeMap<&str, usize> = BTreeMap::new();
-        for interval in self.index.lines.iter().flat_map(|line| &line.intervals) {
-            for ground in interval.grounds.iter().flatten() {
+        let ended =
+            |line: &'s Line<'_>| line.intervals.iter().filter_map(|one| one.leaving.as_ref());
+        let leaving = |line: &'s Line<'_>| ended(line).chain(&line.leaving);
+        for leaving in self.index.lines.iter().flat_map(leaving) {
+            for ground in &leaving.grounds {
                 *grounds.entry(ground).or_default() += 1;
             }
         }
@@ -140,16 +148,15 @@ impl Speaker<'_> {
 /// The years as bars, the highest as high as the chart.
 fn bars(years: &BTreeMap<i32, Year>) -> Vec<Bar> {
     let highest = years.values().map(|year| year.standing).max().unwrap_or_default().max(1);
-    let step = WIDTH / years.len().max(1);
     let bar = |(at, (year, numbers)): (usize, (&i32, &Year))| {
         let height = (HEIGHT - 48) * numbers.standing / highest;
         let y = HEIGHT - 24 - height;
         Bar {
-            x: at * step + step / 8,
+            x: at * STEP + STEP / 8,
             y,
-            width: step * 3 / 4,
+            width: STEP * 3 / 4,
             height,
-            middle: at * step + step / 2,
+            middle: at * STEP + STEP / 2,
             above: y - 6,
             label: year.to_string(),
             value: thousands(numbers.standing),
@@ -169,7 +176,7 @@ mod tests {
         let bars = bars(&years);
         assert_eq!(bars.len(), 3);
         for bar in &bars {
-            assert!(bar.x + bar.width <= WIDTH && bar.y + bar.height <= HEIGHT - 24);
+            assert!(bar.x + bar.width <= STEP * years.len() && bar.y + bar.height <= HEIGHT - 24);
             assert!(bar.above >= 12, "{}", bar.label);
         }
         assert_eq!(bars[2].height, HEIGHT - 48);

@@ -56,6 +56,18 @@ fn print(items: &[Item], out: &mut String) {
     }
 }
 
+impl Row {
+    /// On one line, where its values are plain.
+    pub(super) fn sentence(self) -> Phrase {
+        let mut words = Phrase::from(Part::text(format!("{}: ", self.label)));
+        for (at, item) in self.items.into_iter().enumerate() {
+            words.extend((at > 0).then(|| Part::text(", ")));
+            words.extend(item.words);
+        }
+        words
+    }
+}
+
 impl Rows {
     fn print(&self, out: &mut String) {
         if self.0.is_empty() {

@@ -228,6 +228,7 @@
       rows.forEach(draw);
       result.hidden = false;
       status.textContent = fill(say.summary, sums);
+      result.scrollIntoView({ block: "nearest" });
     } catch (path) {
       if (mine === run) status.textContent = fill(say.failed, { file: path });
     }
@@ -258,4 +259,9 @@
   one("#check-print").onclick = () => print();
   form.hidden = false;
   one("#check-plain").hidden = true;
+  // What another page asks about stands behind the address, which no server sees.
+  if (location.hash) {
+    box.value = decodeURIComponent(location.hash.slice(1));
+    check();
+  }
 })();

@@ -175,13 +175,14 @@ export default function openMore(kit) {
     return Promise.all(hits.map((hit) => (show || result)(hit)));
   }
 
+  const pageOf = (hit) => root + hit.register + "/holder/" + hit.holder_id + "/";
   async function suggest(text) {
     const list = words(lang, text), last = list[list.length - 1], found = [];
     if (text.trim().length < 2) return found;
     if (/\d/.test(text)) {
       for (const { terms: [term] } of (await codes(text, -1)).slice(0, 5)) {
-        const hit = await result({ doc: term.blocks[0].docs[0] });
-        found.push({ kind: "code", text: term.key.slice(1).split(MARK)[0] + " · " + hit.name, href: hit.href });
+        const hit = await result({ doc: term.blocks[0].docs[0] }), [code, at] = term.key.slice(1).split(MARK), holds = meta.codes[at] == "holder" && hit.holder_id == code;
+        found.push(holds ? { kind: "holder", text: code + " · " + hit.holder, href: pageOf(hit) } : { kind: "code", text: code + " · " + hit.name, href: hit.href });
       }
     }
     if (!last) return found;
@@ -190,7 +191,7 @@ export default function openMore(kit) {
     if (own.length) plan.clauses.push(own); else if (plan.clauses.length) plan.missing++;
     for (const hit of await Promise.all((await matches(plan, {}, 6)).hits.map((hit) => result(hit)))) {
       const begins = words(lang, hit.holder).some((word) => word.exact.startsWith(last.exact) || word.stem.startsWith(last.stem));
-      if (begins && hit.holder_id && !seen.has(hit.holder)) found.push({ kind: "holder", text: hit.holder, href: root + hit.register + "/holder/" + hit.holder_id + "/" });
+      if (begins && hit.holder_id && !seen.has(hit.holder)) found.push({ kind: "holder", text: hit.holder, href: pageOf(hit) });
       seen.add(hit.holder);
       found.push({ kind: "entry", text: hit.name, href: hit.href });
     }

@@ -33,6 +33,15 @@
     note.hidden = false;
   }
 
+  // Whoever kept a page, or reads one that nobody renews, is told.
+  function fresh(foot) {
+    if (daysTo(foot.dataset.fresh) >= 0) return;
+    var p = document.createElement("p");
+    p.className = "past";
+    p.textContent = foot.dataset.stale;
+    document.querySelector("main").prepend(p);
+  }
+
   function fill(text, by) { return text.replace(/{(\w+)}/g, function (_, key) { return by[key]; }); }
   function words(say, iso) {
     if (!iso) return say.unknown;
@@ -128,7 +137,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    [["button[data-sight]", sight], ["[data-until]", left], ["[data-asof]", asOf], ["[data-days]", days], ["[data-lazy]", lazy]].forEach(function (by) {
+    [["button[data-sight]", sight], ["[data-until]", left], ["[data-fresh]", fresh], ["[data-asof]", asOf], ["[data-days]", days], ["[data-lazy]", lazy]].forEach(function (by) {
       document.querySelectorAll(by[0]).forEach(by[1]);
     });
   });
