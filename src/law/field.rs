@@ -34,6 +34,9 @@ pub struct FieldFile {
     /// For `code`: the form of a code.
     #[serde(default)]
     pub pattern: Option<String>,
+    /// For `integer`: it is a place in a list, counted from 0. People read it counted from 1.
+    #[serde(default)]
+    pub place: bool,
     /// For `group` and its relatives: what it is made of.
     #[serde(default)]
     pub fields: Vec<FieldFile>,
@@ -227,6 +230,8 @@ pub struct Field {
     pub list: Option<String>,
     /// For `code`: the form of a code.
     pub pattern: Option<Regex>,
+    /// For `integer`: it is a place in a list, counted from 0.
+    pub place: bool,
     /// What it is made of.
     pub fields: Vec<Field>,
 }

@@ -31,6 +31,7 @@ mod search;
 mod seen;
 mod sitemap;
 mod specimen;
+mod standing;
 mod statistics;
 #[cfg(test)]
 mod tests;

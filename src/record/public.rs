@@ -176,6 +176,7 @@ mod tests {
             values: Vec::new(),
             list: None,
             pattern: None,
+            place: false,
             fields,
         }
     }

@@ -26,6 +26,11 @@ impl Published {
         std::fs::read_to_string(&path).unwrap()
     }
 
+    /// The day that the list is true of.
+    fn day(&self) -> String {
+        self.page("ru/trusted").split("datetime=\"").last().unwrap()[..10].to_owned()
+    }
+
     /// The part of a page between two marks.
     fn part(&self, tail: &str, from: &str, to: &str) -> String {
         let page = self.page(tail);
@@ -99,11 +104,9 @@ fn the_next_day_and_its_document_stand_at_the_head() {
 #[test]
 fn what_ends_soon_and_what_has_ended_stand_above_the_months() {
     let published = Published::new();
-    let page = published.page("ru/trusted");
-    let day = page.split("datetime=\"").last().unwrap()[..10].to_owned();
-    let day: chrono::NaiveDate = day.parse().unwrap();
-    let last = (day + chrono::Days::new(90)).to_string();
-    let day = day.to_string();
+    let day = published.day();
+    let last = day.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(90);
+    let last = last.to_string();
     let rows = |id: &str| {
         let part = published.part("kk/trusted/expiring", &format!("id=\"{id}\""), "</section>");
         let link = |row: &str| row.split("/trusted/").nth(1)?.split('/').next()?.parse().ok();
@@ -125,4 +128,23 @@ fn what_ends_soon_and_what_has_ended_stand_above_the_months() {
     let count = home.split("expiring/#soon\"><b>").nth(1).unwrap().split('<').next().unwrap();
     assert_eq!(count, soon.len().to_string());
     assert!(text(&published.entries[0]["url"]["ru"]).ends_with("/ru/trusted/1/"));
+}
+
+#[test]
+fn a_change_to_come_is_told_before_it_counts() {
+    let published = Published::new();
+    let day = published.day();
+    let mut coming = 0;
+    for entry in &published.entries {
+        let is_change = |by: &&Value| by["kind"] == "change" && text(&by["effective_on"]) > &*day;
+        let changes = entry["decisions"].as_array().unwrap().iter().filter(is_change);
+        for change in changes {
+            coming += 1;
+            let tail = format!("kk/trusted/{}", entry["number"]);
+            let head = published.part(&tail, "<div class=\"standing\">", "</div>");
+            let on = format!("datetime=\"{}\"", text(&change["effective_on"]));
+            assert!(head.contains(&on) && head.contains("#r"), "{tail}: {head}");
+        }
+    }
+    assert!(coming > 0, "no change of the sample is to come");
 }

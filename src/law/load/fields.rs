@@ -74,6 +74,7 @@ fn structural(key: &str, kind: Kind) -> Field {
         values: Vec::new(),
         list: None,
         pattern: None,
+        place: false,
         fields: Vec::new(),
     }
 }
@@ -133,6 +134,7 @@ impl Resolver<'_> {
             values: file.values,
             list: file.list,
             pattern,
+            place: file.place,
             fields,
         }
     }

@@ -11,7 +11,7 @@ use super::value::Speaker;
 use super::words::{Said, fill, lower_first, thousands};
 use crate::base::digest::Digest;
 use crate::base::output::Output;
-use crate::history::Event;
+use crate::history::{Event, Revision};
 use crate::law::DecisionKind;
 use crate::publish::origin;
 
@@ -221,11 +221,17 @@ impl<'s> Speaker<'s> {
         let link = link.clone().to(format!("{}#r{}", link.href, event.revision + 1));
         let detail = match decision.kind {
             DecisionKind::Leave => self.grounds(line, &decision.grounds),
-            DecisionKind::Change | DecisionKind::Correct => self.altered(event),
+            DecisionKind::Change | DecisionKind::Correct => {
+                let fields = self.altered(revision);
+                fields.map(|fields| fill(&said.with_fields, &[("fields", &fields)]))
+            }
             DecisionKind::Enter | DecisionKind::Annul => None,
         };
         // Decisions become known before or after the day from which they count.
-        let moves = matches!(decision.kind, DecisionKind::Enter | DecisionKind::Leave);
+        let moves = matches!(
+            decision.kind,
+            DecisionKind::Enter | DecisionKind::Leave | DecisionKind::Change
+        );
         let on = timeline.view(timeline.now()).effective_on(event.decision);
         let on = on.filter(|on| moves && *on != recorded);
         let on = on.map(|on| fill(&said.changed_from, &[("date", &said.date(on))]));
@@ -239,16 +245,13 @@ impl<'s> Speaker<'s> {
     }
 
     /// The names of the public fields that a revision altered.
-    fn altered(&self, event: &Event) -> Option<String> {
-        let timeline = self.index.lines[event.entry].entry.timeline();
-        let revision = &timeline.revisions()[event.revision];
+    pub(super) fn altered(&self, revision: &Revision) -> Option<String> {
         let label = |key: &str| {
             let field = revision.record.form.field(&format!("/{key}"))?;
             field.is_public().then(|| lower_first(field.label.get(self.lang)))
         };
         let labels: Vec<_> = revision.altered.iter().filter_map(|key| label(key)).collect();
-        let fields = labels.join("; ");
-        (!labels.is_empty()).then(|| fill(&self.said().with_fields, &[("fields", &fields)]))
+        (!labels.is_empty()).then(|| labels.join("; "))
     }
 }
 

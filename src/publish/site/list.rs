@@ -30,6 +30,8 @@ struct List<'l> {
     members: &'l [usize],
     /// Which of the orders it is in, for the whole register.
     order: Option<&'static str>,
+    /// Whether it is what shares a value: other lists are no parts of it then.
+    is_shared: bool,
 }
 
 /// What all lists of a register in a language are made from.
@@ -52,6 +54,7 @@ struct Face {
     base: String,
     count: String,
     divisions: Vec<Division>,
+    is_shared: bool,
     orders: Vec<Choice>,
     /// For the box "as of a date"; empty where the list is not the whole register.
     days: String,
@@ -92,14 +95,21 @@ pub(super) fn write(
         ("sort/date/", "date", &index.by_date),
     ];
     for (rest, order, members) in orders {
-        let list = List { rest: rest.to_owned(), title: None, members, order: Some(order) };
+        let list = List {
+            rest: rest.to_owned(),
+            title: None,
+            members,
+            order: Some(order),
+            is_shared: false,
+        };
         lists.list(&list, output)?;
     }
     for registration in Registration::ALL {
         let members = index.by_status.get(&registration).map_or(&[][..], Vec::as_slice);
         let title = Part::text(speaker.said().registration(registration)).into();
         let rest = format!("status/{}/", registration.word());
-        lists.list(&List { rest, title: Some(title), members, order: None }, output)?;
+        let list = List { rest, title: Some(title), members, order: None, is_shared: false };
+        lists.list(&list, output)?;
     }
     for group in &index.groups {
         lists.group(group, output)?;
@@ -109,7 +119,8 @@ pub(super) fn write(
     left.sort_by_key(|at| (std::cmp::Reverse(left_on(at)), *at));
     let title = Part::text(speaker.said().excluded_title.as_str()).into();
     let rest = "excluded/".to_owned();
-    lists.list(&List { rest, title: Some(title), members: &left, order: None }, output)
+    let list = List { rest, title: Some(title), members: &left, order: None, is_shared: false };
+    lists.list(&list, output)
 }
 
 impl Lists<'_> {
@@ -122,7 +133,8 @@ impl Lists<'_> {
             let mut title = Phrase::from(Part::text(format!("{label}: ")));
             title.extend(self.speaker.value_words(group, value));
             let rest = format!("{}/{value}/", group.folder);
-            self.list(&List { rest, title: Some(title), members, order: None }, output)?;
+            let list = List { rest, title: Some(title), members, order: None, is_shared: true };
+            self.list(&list, output)?;
         }
         self.speaker.values(group, label, output)
     }
@@ -170,6 +182,7 @@ impl Lists<'_> {
             base: speaker.href(""),
             count: Said::count(&speaker.said().entries, list.members.len()),
             divisions: speaker.divisions(&list.rest),
+            is_shared: list.is_shared,
             orders: list.order.map(|order| speaker.orders(order)).unwrap_or_default(),
             days: validity.map(|file| speaker.days(file)).unwrap_or_default(),
             weight: validity.map(|file| speaker.weight(file)).unwrap_or_default(),

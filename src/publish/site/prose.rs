@@ -33,9 +33,7 @@ struct RegisterView {
     title: String,
     href: String,
     divisions: Vec<Division>,
-    /// Keys by which there are files.
-    keys: Vec<String>,
-    /// The same, and the holder where there is one.
+    /// Keys by which there are files, and the holder where there is one.
     listed: Vec<String>,
     /// Whether it is asked without being named: its act is in force.
     is_asked: bool,
@@ -118,7 +116,6 @@ fn register(speaker: Speaker<'_>) -> RegisterView {
         title: law.short_title().get(speaker.lang).clone(),
         href: speaker.site.links.page(speaker.lang, &speaker.index.tail("")),
         divisions: speaker.divisions("-"),
-        keys: law.file.roles.keys.keys().cloned().collect(),
         listed: keys.iter().map(|key| key.name.to_owned()).collect(),
         is_asked: law.file.status == Status::InForce,
         editions: law.forms.keys().cloned().collect(),

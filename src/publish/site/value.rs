@@ -217,6 +217,9 @@ impl<'s> Speaker<'s> {
             Kind::Money => Part::text(money(text)),
             Kind::DateTime => Part { datetime: text.to_owned(), ..Part::text(text) },
             _ => match node.integer() {
+                Some(place) if field.place => {
+                    Part::text(fill(&said.number, &[("n", &(place + 1).to_string())]))
+                }
                 Some(number) => Part::text(number.to_string()),
                 None => Part::text(text),
             },

@@ -86,6 +86,7 @@ said!(
     left_by,
     with_fields,
     changed_from,
+    changes_from,
     data_state,
     event_state,
     entry_state,
