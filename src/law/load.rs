@@ -149,6 +149,17 @@ impl Loader<'_> {
         for pointer in unknown {
             self.report("role-pointer", path, &pointer);
         }
+        // Every list names entries by these, for everybody.
+        let names = [Some(&roles.title), roles.official_number.as_ref()];
+        let hidden = |pointer: &&String| {
+            let has = |form: &Form| form.field(pointer).is_some();
+            let hides = |form: &Form| form.public_field(pointer).is_none();
+            register.forms.values().any(|form| has(form) && hides(form))
+        };
+        let hidden: Vec<_> = names.into_iter().flatten().filter(hidden).cloned().collect();
+        for pointer in hidden {
+            self.report("role-private", path, &pointer);
+        }
         // The value of a key is the name of a file: only kinds with a narrow alphabet can be one.
         let narrow = |pointer: &&String| {
             let fields = register.forms.values().filter_map(|form| form.field(pointer));

@@ -111,6 +111,24 @@ fn values_of_its_kinds_are_checked() {
     }
 }
 
+/// What names entries to everybody cannot be private.
+#[test]
+fn a_private_name_is_refused() {
+    let repo = ships();
+    let path = "data/registers/ships/forms/i.json";
+    let form = repo.read(path);
+    let mut form: Value = serde_json::from_str(&form).unwrap();
+    let title = |field: &&mut Value| field["key"] == "title";
+    form["fields"].as_array_mut().unwrap().iter_mut().find(title).unwrap()["visibility"] =
+        json!("private");
+    repo.write(path, form.to_string());
+    repo.commit("private");
+    let (code, findings) = repo.check(&[]);
+    assert_eq!(code, 1);
+    let found = findings.iter().find(|finding| finding["code"] == "role-private").unwrap();
+    assert_eq!(found["path"], "data/registers/ships/register.json");
+}
+
 /// A register whose own files are wrong is told where.
 #[test]
 fn wrong_law() {
