@@ -138,6 +138,15 @@ pub enum DecisionKind {
 }
 
 impl DecisionKind {
+    /// Every kind, in the order in which an entry meets them.
+    pub const ALL: [DecisionKind; 5] = [
+        DecisionKind::Enter,
+        DecisionKind::Leave,
+        DecisionKind::Change,
+        DecisionKind::Correct,
+        DecisionKind::Annul,
+    ];
+
     /// The name in feeds.
     pub fn word(self) -> &'static str {
         match self {

@@ -21,6 +21,7 @@ mod index;
 mod links;
 mod list;
 mod official;
+mod pager;
 mod part;
 mod prose;
 mod qr;

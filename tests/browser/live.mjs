@@ -132,6 +132,23 @@ export async function stale(context, origin, path, fail) {
   await page.close();
 }
 
+/** Changes of one kind are chosen by the keyboard, without script. */
+export async function kinds(browser, origin, path, fail) {
+  const context = await browser.newContext({ javaScriptEnabled: false }), page = await context.newPage();
+  await page.goto(origin + path);
+  await page.locator("#only-all").focus();
+  const all = await page.locator(".sentences > li").count();
+  let seen = 0;
+  for (let stop = 1; stop < await page.locator("input.only").count(); stop += 1) {
+    await page.keyboard.press("ArrowRight");
+    const kind = (await page.locator("input.only:checked").getAttribute("id")).slice(5), shown = page.locator(".sentences > li:visible");
+    if (!await shown.count() || await shown.count() !== await page.locator(`.sentences > li.is-${kind}`).count()) fail(path, `${await shown.count()} changes of the kind ${kind}`);
+    seen += await shown.count();
+  }
+  if (!all || seen !== all) fail(path, `${seen} of ${all} changes are of a kind`);
+  await context.close();
+}
+
 /** How many sheets a page prints to. */
 export async function sheets(page) {
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });

@@ -84,6 +84,7 @@ await everyPage("lists as of a date", listed, { viewport: wide }, async (page, p
   await live.days(page, path, fail);
   await live.axe(page, axeSource, "a day on a list", null, fail);
 });
+for (const lang of ["kk", "ru"]) await live.kinds(browser, site.origin, `/${lang}/trusted/changes/`, fail);
 const plain = await browser.newContext();
 for (const path of ["/kk/", "/ru/trusted/"]) await live.stale(plain, site.origin, path, fail);
 await plain.close();

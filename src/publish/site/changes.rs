@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::frame::{Page, State};
 use super::links::page_tail;
-use super::part::{Part, Phrase, phrase};
+use super::pager::Pager;
+use super::part::{Part, Phrase, Status, phrase};
 use super::value::Speaker;
-use super::words::{Said, fill, lower_first, thousands};
+use super::words::{fill, lower_first, thousands};
 use crate::base::digest::Digest;
 use crate::base::output::Output;
 use crate::history::{Event, Revision};
@@ -44,7 +45,9 @@ struct ChangesPage {
     month: String,
     sentences: Vec<Sentence>,
     years: Vec<Year>,
-    pages: Vec<Part>,
+    pager: Option<Pager>,
+    /// The kinds of change on this page, where there are several.
+    kinds: Vec<Status>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -117,7 +120,7 @@ impl<'s> Speaker<'s> {
             let year = fill(&said.year, &[("year", &month.year.to_string())]);
             let tail = self.index.tail(&month.rest());
             let link = MonthLink {
-                text: said.month_name(month.number),
+                text: said.month_name(month.number).to_owned(),
                 count: if counted { thousands(month.events.len()) } else { String::new() },
                 href: self.site.links.page(self.lang, &tail),
             };
@@ -187,18 +190,22 @@ impl<'s> Speaker<'s> {
         page: usize,
         years: &[Year],
     ) -> ChangesPage {
-        let pages = month.pages();
-        let link = |page: usize| {
-            let tail = self.index.tail(&page_tail(rest, page));
-            Part::link(thousands(page), self.site.links.page(self.lang, &tail))
+        let sentences: Vec<_> = month.page(page).map(|event| self.sentence(event)).collect();
+        let has = |kind: &DecisionKind| sentences.iter().any(|it| it.effect == kind.word());
+        let kinds: Vec<_> = DecisionKind::ALL.into_iter().filter(has).collect();
+        let kinds = kinds.iter().filter(|_| kinds.len() > 1);
+        let kind = |kind: &DecisionKind| Status {
+            code: kind.word(),
+            word: self.said().kind_of_change(*kind).to_owned(),
         };
         ChangesPage {
             title: self.said().changes_title.clone(),
             feed: self.site.links.file(&self.feed_path()),
             month: self.month_of(month),
-            sentences: month.page(page).map(|event| self.sentence(event)).collect(),
+            kinds: kinds.map(kind).collect(),
+            sentences,
             years: years.to_vec(),
-            pages: if pages > 1 { (1..=pages).map(link).collect() } else { Vec::new() },
+            pager: self.pager(rest, page, month.pages()),
         }
     }
 
@@ -252,12 +259,5 @@ impl<'s> Speaker<'s> {
         };
         let labels: Vec<_> = revision.altered.iter().filter_map(|key| label(key)).collect();
         (!labels.is_empty()).then(|| labels.join("; "))
-    }
-}
-
-impl Said {
-    /// The name of a month standing alone.
-    fn month_name(&self, month: u32) -> String {
-        self.months_alone.split('|').nth(month as usize - 1).unwrap_or_default().to_owned()
     }
 }

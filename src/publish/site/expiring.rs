@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::frame::{Page, State};
 use super::index::Index;
 use super::links::page_tail;
+use super::pager::Pager;
 use super::part::Part;
 use super::row::ListRow;
 use super::value::Speaker;
@@ -36,7 +37,7 @@ struct ExpiringPage {
     near: Vec<Near>,
     months: Vec<MonthRow>,
     rows: Vec<TermRow>,
-    pages: Vec<Part>,
+    pager: Option<Pager>,
 }
 
 /// Terms about the day of the data.
@@ -132,7 +133,7 @@ impl Speaker<'_> {
             near: self.near(terms),
             months: terms.iter().map(month).collect(),
             rows: Vec::new(),
-            pages: Vec::new(),
+            pager: None,
         };
         let page = self.expiring_frame("expiring/", said.expiring_title.clone(), self.state());
         self.site.put(output, self.lang, &page, &view)
@@ -188,14 +189,10 @@ impl Speaker<'_> {
         let name = said.month(month.0, month.1);
         let title = fill(&said.expiring_in, &[("month", &name)]);
         let pages = terms.len().div_ceil(PAGE);
-        let link = |page: usize| {
-            let tail = self.index.tail(&page_tail(&rest(month), page));
-            Part::link(thousands(page), self.site.links.page(self.lang, &tail))
-        };
         for (at, terms) in terms.chunks(PAGE).enumerate() {
             let members: Vec<usize> = terms.iter().map(|(_, line)| *line).collect();
-            let rest = page_tail(&rest(month), at + 1);
-            let page = self.expiring_frame(&rest, title.clone(), self.entries_state(&members));
+            let tail = page_tail(&rest(month), at + 1);
+            let page = self.expiring_frame(&tail, title.clone(), self.entries_state(&members));
             let origin = self.index.origins.with(&(terms, pages, &page), &members);
             output.group(&page.name(self.lang), origin, |output| {
                 let view = ExpiringPage {
@@ -203,7 +200,7 @@ impl Speaker<'_> {
                     near: Vec::new(),
                     months: Vec::new(),
                     rows: terms.iter().map(|(until, line)| self.term(*until, *line)).collect(),
-                    pages: if pages > 1 { (1..=pages).map(link).collect() } else { Vec::new() },
+                    pager: self.pager(&rest(month), at + 1, pages),
                 };
                 self.site.put(output, self.lang, &page, &view)
             })?;

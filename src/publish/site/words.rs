@@ -82,6 +82,11 @@ said!(
     changed_change,
     changed_correct,
     changed_annul,
+    kind_enter,
+    kind_leave,
+    kind_change,
+    kind_correct,
+    kind_annul,
     with_grounds,
     left_by,
     with_fields,
@@ -240,8 +245,13 @@ impl Said {
 
     /// `March 2025` as a heading.
     pub(super) fn month(&self, year: i32, month: u32) -> String {
-        let name = self.months_alone.split('|').nth(month as usize - 1).unwrap_or_default();
+        let name = self.month_name(month);
         fill(&self.month, &[("year", &year.to_string()), ("month", name)])
+    }
+
+    /// The name of a month standing alone.
+    pub(super) fn month_name(&self, month: u32) -> &str {
+        self.months_alone.split('|').nth(month as usize - 1).unwrap_or_default()
     }
 
     /// A pattern with `{n}`, in the form that the number asks for.
@@ -263,6 +273,17 @@ impl Said {
             Registration::InRegister => &self.in_register,
             Registration::Excluded => &self.excluded,
             Registration::Annulled => &self.annulled,
+        }
+    }
+
+    /// What changes of a kind are called among others.
+    pub(super) fn kind_of_change(&self, kind: DecisionKind) -> &str {
+        match kind {
+            DecisionKind::Enter => &self.kind_enter,
+            DecisionKind::Leave => &self.kind_leave,
+            DecisionKind::Change => &self.kind_change,
+            DecisionKind::Correct => &self.kind_correct,
+            DecisionKind::Annul => &self.kind_annul,
         }
     }
 
