@@ -150,7 +150,16 @@ impl<'r> Entry<'r> {
     pub fn documents(self, on: Date) -> Option<DocumentsStatus> {
         let renewal = self.register.law.file.renewal.as_ref()?;
         let in_register = self.registration(on) == Registration::InRegister;
-        let terms = &self.record().facts.valid_until;
+        let terms = self.terms(on);
         in_register.then(|| DocumentsStatus::of(terms, renewal.days_before, on)).flatten()
+    }
+
+    /// Last days of its documents, by the values of a day.
+    pub fn terms(self, on: Date) -> &'r [Date] {
+        let pointer = self.register.law.file.roles.documents.as_deref();
+        let Some(key) = pointer.and_then(|pointer| pointer.split('/').nth(1)) else { return &[] };
+        let timeline = self.timeline();
+        let at = timeline.view(timeline.now()).shown_revision(key, on);
+        &timeline.revisions()[at].record.facts.valid_until
     }
 }

@@ -123,6 +123,11 @@ impl View<'_> {
         Some(Leaving { decision, on, grounds: self.grounds(decision).into() })
     }
 
+    /// The exclusion by which the entry is out once everything known has taken effect, if it is.
+    pub fn last_leaving(&self) -> Option<Leaving> {
+        self.leaving(*self.turning_days().last()?)
+    }
+
     /// The grounds of an exclusion, after corrections.
     fn grounds(&self, at: usize) -> &[Box<str>] {
         let source = self.resolved.get(at).map_or(at, |resolved| resolved.grounds_of);

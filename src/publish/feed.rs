@@ -147,7 +147,14 @@ impl<'f> Feed<'f> {
 
     /// Whether terms of documents may be told.
     fn tells_terms(&self) -> bool {
-        self.audience == Audience::Operator || self.checked.law.site.documents != Documents::None
+        self.audience == Audience::Operator
+            || (self.checked.law.site.documents != Documents::None && self.shows_terms())
+    }
+
+    /// Whether anyone may see until when documents are valid.
+    fn shows_terms(&self) -> bool {
+        let documents = self.register.law.file.roles.documents.as_deref();
+        documents.is_some_and(|at| self.is_public(&format!("{at}/valid_until")))
     }
 
     /// The name of an entry as its record has it.

@@ -1,8 +1,11 @@
 //! What somebody who comes with one question reads on the pages, held against the feed.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::Repo;
+
+/// The day that every page is true of.
+const DAY: &str = "2026-10-05";
 
 /// The sample's site: what it says of entries to machines, and its pages to people.
 struct Published {
@@ -12,9 +15,12 @@ struct Published {
 
 impl Published {
     fn new() -> Published {
-        let repo = Repo::sample();
+        Published::of(Repo::sample())
+    }
+
+    fn of(repo: Repo) -> Published {
         let out = repo.beside("out");
-        let run = repo.run(&["build", "--out", out.to_str().unwrap()]);
+        let run = repo.run(&["--on", DAY, "build", "--out", out.to_str().unwrap()]);
         assert_eq!(run.code, 0, "{}", run.stderr);
         let feed = std::fs::read_to_string(out.join("api/v1/trusted/entries.ndjson")).unwrap();
         let entries = feed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -26,9 +32,11 @@ impl Published {
         std::fs::read_to_string(&path).unwrap()
     }
 
-    /// The day that the list is true of.
-    fn day(&self) -> String {
-        self.page("ru/trusted").split("datetime=\"").last().unwrap()[..10].to_owned()
+    /// The row of an entry in a list.
+    fn row(&self, tail: &str, number: &Value) -> String {
+        let (page, link) = (self.page(tail), format!("/trusted/{number}/\""));
+        let row = page.split("<tr ").find(|row| row.contains(&link));
+        row.unwrap_or_else(|| panic!("{number} is not in {tail}")).to_owned()
     }
 
     /// The part of a page between two marks.
@@ -76,9 +84,7 @@ fn why_an_entry_left_stands_at_its_head() {
                 assert!(head.contains(&format!("/{lang}/trusted/{other}/\"")), "{tail}: {head}");
             }
             // Every list that shows it gives the ground and the day.
-            let row = published.page(&format!("{lang}/trusted/excluded"));
-            let row = row.split("<tr ").find(|row| row.contains(&format!("/trusted/{number}/\"")));
-            let row = row.unwrap_or_else(|| panic!("{number} is not among the excluded"));
+            let row = published.row(&format!("{lang}/trusted/excluded"), number);
             assert!(row.contains("class=\"grounds\"") && row.contains("class=\"until\""), "{row}");
         }
     }
@@ -104,8 +110,7 @@ fn the_next_day_and_its_document_stand_at_the_head() {
 #[test]
 fn what_ends_soon_and_what_has_ended_stand_above_the_months() {
     let published = Published::new();
-    let day = published.day();
-    let last = day.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(90);
+    let last = DAY.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(90);
     let last = last.to_string();
     let rows = |id: &str| {
         let part = published.part("kk/trusted/expiring", &format!("id=\"{id}\""), "</section>");
@@ -121,9 +126,9 @@ fn what_ends_soon_and_what_has_ended_stand_above_the_months() {
         numbers.sort_unstable();
         numbers
     };
-    let soon = wanted(&|until| until >= &*day && until <= &*last);
+    let soon = wanted(&|until| until >= DAY && until <= &*last);
     assert_eq!(sorted(rows("soon")), soon);
-    assert_eq!(sorted(rows("gone")), wanted(&|until| until < &*day));
+    assert_eq!(sorted(rows("gone")), wanted(&|until| until < DAY));
     let home = published.page("ru");
     let count = home.split("expiring/#soon\"><b>").nth(1).unwrap().split('<').next().unwrap();
     assert_eq!(count, soon.len().to_string());
@@ -133,10 +138,9 @@ fn what_ends_soon_and_what_has_ended_stand_above_the_months() {
 #[test]
 fn a_change_to_come_is_told_before_it_counts() {
     let published = Published::new();
-    let day = published.day();
     let mut coming = 0;
     for entry in &published.entries {
-        let is_change = |by: &&Value| by["kind"] == "change" && text(&by["effective_on"]) > &*day;
+        let is_change = |by: &&Value| by["kind"] == "change" && text(&by["effective_on"]) > DAY;
         let changes = entry["decisions"].as_array().unwrap().iter().filter(is_change);
         for change in changes {
             coming += 1;
@@ -147,4 +151,89 @@ fn a_change_to_come_is_told_before_it_counts() {
         }
     }
     assert!(coming > 0, "no change of the sample is to come");
+}
+
+/// Appends decisions to the record of entry 14, which came in on 24 April 2025, as a new entry.
+fn story(decided: &[(&str, &str, Option<usize>)]) -> Repo {
+    let repo = Repo::sample();
+    let path = "data/registers/trusted/entries/000/000014.json";
+    let mut record: Value = serde_json::from_str(&repo.read(path)).unwrap();
+    for (at, (kind, on, refers_to)) in decided.iter().enumerate() {
+        let grounds = if *kind == "exclude" { json!(["own_request"]) } else { json!([]) };
+        let number = format!("DEMO-2026/900{at}");
+        let decision = json!({
+            "kind": kind, "purpose": null, "number": number, "decided_on": "2026-09-01",
+            "effective_on": on, "act": null, "recommendation": null, "application": null,
+            "notice": { "number": format!("DEMO-2026/910{at}"), "date": "2026-09-01" },
+            "grounds": grounds, "reason": null, "refers_to": refers_to
+        });
+        record["decisions"].as_array_mut().unwrap().push(decision);
+        repo.write(path, serde_json::to_string_pretty(&record).unwrap() + "\n");
+        repo.commit(kind);
+    }
+    repo
+}
+
+#[test]
+fn an_entry_that_is_out_and_will_come_back_says_why_it_is_out() {
+    let back = [("exclude", "2026-09-10", None), ("include", "2027-03-01", None)];
+    let published = Published::of(story(&back));
+    let row = published.row("ru/trusted/excluded", &json!(14));
+    for told in ["class=\"grounds\"", "2025-04-24", "2026-09-10"] {
+        assert!(row.contains(told), "no {told}: {row}");
+    }
+    assert!(!row.contains("2027-03-01"), "{row}");
+    let head = published.part("ru/trusted/14", "<div class=\"standing\">", "</div>");
+    for told in ["2027-03-01", "2026-09-10", "DEMO-2026/9000", "по собственному заявлению"]
+    {
+        assert!(head.contains(told), "no {told}: {head}");
+    }
+}
+
+#[test]
+fn an_entry_that_will_leave_is_not_yet_told_as_excluded() {
+    let published = Published::of(story(&[("exclude", "2027-01-10", None)]));
+    let row = published.row("ru/trusted", &json!(14));
+    assert!(!row.contains("class=\"until\"") && !row.contains("class=\"grounds\""), "{row}");
+    let head = published.part("ru/trusted/14", "<div class=\"standing\">", "</div>");
+    assert!(head.contains("исключается") && head.contains("DEMO-2026/9000"), "{head}");
+}
+
+#[test]
+fn an_annulled_inclusion_has_no_ground_of_exclusion() {
+    let annulled = [("exclude", "2026-09-10", None), ("annul", "2026-09-10", Some(1))];
+    let published = Published::of(story(&annulled));
+    let row = published.row("ru/trusted/status/annulled", &json!(14));
+    assert!(!row.contains("class=\"until\"") && !row.contains("class=\"grounds\""), "{row}");
+    let head = published.part("ru/trusted/14", "<div class=\"standing\">", "</div>");
+    assert!(!head.contains("DEMO-2026/9000"), "{head}");
+}
+
+/// Nobody is told that an entry will come in when it is already excluded before that day.
+#[test]
+fn an_entry_excluded_before_it_comes_in_is_not_promised() {
+    let repo = Repo::sample();
+    let folder = "data/registers/trusted/entries/000";
+    let text = repo.read(&format!("{folder}/000014.json"));
+    let mut record: Value = serde_json::from_str(&text).unwrap();
+    record["number"] = json!(41);
+    record["formed_on"] = json!("2026-12-01");
+    let include = &mut record["decisions"][0];
+    include["decided_on"] = json!("2026-09-01");
+    include["effective_on"] = json!("2026-12-01");
+    let path = format!("{folder}/000041.json");
+    repo.write(&path, serde_json::to_string_pretty(&record).unwrap() + "\n");
+    repo.commit("include");
+    let mut exclude = record["decisions"][0].clone();
+    exclude["kind"] = json!("exclude");
+    exclude["number"] = json!("DEMO-2026/9000");
+    exclude["effective_on"] = json!("2026-11-15");
+    exclude["grounds"] = json!(["own_request"]);
+    record["decisions"].as_array_mut().unwrap().push(exclude);
+    repo.write(&path, serde_json::to_string_pretty(&record).unwrap() + "\n");
+    repo.commit("exclude");
+    let published = Published::of(repo);
+    let head = published.part("ru/trusted/41", "<div class=\"standing\">", "</div>");
+    assert!(head.contains("раньше") && head.contains("DEMO-2026/9000"), "{head}");
+    assert!(!head.contains("2026-12-01"), "{head}");
 }

@@ -6,9 +6,10 @@ mod texts;
 
 use crate::base::date::Date;
 use crate::base::lang::{Lang, PerLang};
-use crate::history::{Interval, Registration, View};
+use crate::history::{Registration, View};
 use crate::law::RegisterLaw;
 use crate::law::register::Status;
+use crate::publish::keys::is_public;
 use crate::record::Record;
 use crate::record::public::Privacy;
 use crate::register::{Checked, Entry};
@@ -255,7 +256,8 @@ impl<'t> Told<'t> {
     /// The number of its holder, where anyone may see it.
     fn holder_id(&self) -> Option<&'t str> {
         let holder = self.record.facts.holder.as_ref()?;
-        let shown = self.law.file.roles.holder.as_deref().is_some_and(|at| self.is_open(at));
+        let pointer = self.law.file.roles.holder.as_deref();
+        let shown = pointer.is_some_and(|at| is_public(self.entry.register(), at));
         (shown && !self.entries.privacy.hides(&holder.id)).then_some(&*holder.id)
     }
 
@@ -302,7 +304,9 @@ impl Document {
 fn document(told: &Told<'_>) -> Document {
     let roles = &told.law.file.roles;
     let day = told.entries.checked.head.day;
-    let last: Option<Interval> = told.view.intervals().pop();
+    let intervals = told.view.intervals();
+    let begun = intervals.iter().rfind(|interval| interval.span.from <= day);
+    let last = begun.or(intervals.first());
     let title = told.title();
     let lang = told.lang();
     let differs = told.is_open(&roles.title) && title.kk != title.ru;
@@ -311,8 +315,8 @@ fn document(told: &Told<'_>) -> Document {
         number: told.entry.number(),
         registration: told.view.registration(day),
         facets: texts::facets(told),
-        from: last.as_ref().map(|interval| interval.span.from),
-        to: last.as_ref().and_then(|interval| interval.span.to),
+        from: last.map(|interval| interval.span.from),
+        to: last.and_then(|interval| interval.span.to),
         official: told.official().unwrap_or_default().to_owned(),
         other: if differs { line(title.get(lang.other())) } else { String::new() },
         holder_id: told.holder_id().unwrap_or_default().to_owned(),

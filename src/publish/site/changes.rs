@@ -12,8 +12,8 @@ use super::value::Speaker;
 use super::words::{fill, lower_first, thousands};
 use crate::base::digest::Digest;
 use crate::base::output::Output;
-use crate::history::{Event, Revision};
-use crate::law::DecisionKind;
+use crate::history::Event;
+use crate::law::{DecisionKind, Form};
 use crate::publish::origin;
 
 /// Sentences on one page: they are short, so there are more than entries of a list.
@@ -229,7 +229,8 @@ impl<'s> Speaker<'s> {
         let detail = match decision.kind {
             DecisionKind::Leave => self.grounds(line, &decision.grounds),
             DecisionKind::Change | DecisionKind::Correct => {
-                let fields = self.altered(revision);
+                let altered: Vec<&str> = revision.altered.iter().map(AsRef::as_ref).collect();
+                let fields = self.labels(&revision.record.form, &altered);
                 fields.map(|fields| fill(&said.with_fields, &[("fields", &fields)]))
             }
             DecisionKind::Enter | DecisionKind::Annul => None,
@@ -251,13 +252,13 @@ impl<'s> Speaker<'s> {
         }
     }
 
-    /// The names of the public fields that a revision altered.
-    pub(super) fn altered(&self, revision: &Revision) -> Option<String> {
-        let label = |key: &str| {
-            let field = revision.record.form.field(&format!("/{key}"))?;
+    /// The names of public fields, inside a sentence.
+    pub(super) fn labels(&self, form: &Form, keys: &[&str]) -> Option<String> {
+        let label = |key: &&str| {
+            let field = form.field(&format!("/{key}"))?;
             field.is_public().then(|| lower_first(field.label.get(self.lang)))
         };
-        let labels: Vec<_> = revision.altered.iter().filter_map(|key| label(key)).collect();
+        let labels: Vec<_> = keys.iter().filter_map(label).collect();
         (!labels.is_empty()).then(|| labels.join("; "))
     }
 }

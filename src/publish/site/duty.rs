@@ -61,7 +61,7 @@ impl<'s> Speaker<'s> {
 
     /// Of the documents of an entry that is in the register, the one that runs out first.
     pub(super) fn due(&self, line: &Line<'_>, documents: &[DocumentView]) -> Option<Due> {
-        if line.registration != Registration::InRegister || self.terms(line).is_empty() {
+        if line.registration != Registration::InRegister || !expiring::has(self.site, self.index) {
             return None;
         }
         let due = |document: &DocumentView| {
@@ -75,7 +75,7 @@ impl<'s> Speaker<'s> {
         let renewal = self.index.register.law.file.renewal.as_ref();
         let shown = expiring::has(self.site, self.index);
         let Some(renewal) = renewal.filter(|_| shown) else { return Vec::new() };
-        let mut days = line.entry.record().facts.valid_until.to_vec();
+        let mut days = line.terms.to_vec();
         days.sort_unstable();
         days.dedup();
         days.into_iter().map(|until| (until, until.minus_days(renewal.days_before))).collect()

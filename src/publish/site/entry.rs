@@ -65,15 +65,14 @@ pub(super) fn write(
     output: &Output<'_>,
 ) -> Result<()> {
     let view = speaker.entry(line, shown);
-    speaker.site.put(output, speaker.lang, &speaker.entry_frame(line, shown), &view)
+    speaker.site.put(output, speaker.lang, &speaker.entry_frame(line, &view.standing), &view)
 }
 
 impl<'s> Speaker<'s> {
-    fn entry_frame(&self, line: &Line<'_>, shown: &Shown<'_>) -> Page {
+    fn entry_frame(&self, line: &Line<'_>, standing: &[Phrase]) -> Page {
         let said = self.said();
         let title = line.words(self.lang, said);
         let status = said.registration(line.registration);
-        let standing = self.standing(line, shown.now());
         let standing: Vec<String> = standing.iter().map(Phrase::plain).collect();
         let description = format!("{title}: {status}. {}.", standing.join(". "));
         Page {
@@ -201,7 +200,11 @@ impl<'s> Speaker<'s> {
             let until: Option<Date> = until.and_then(|until| until.parse().ok());
             let by = |until: Date| days.map(|days| until.minus_days(days));
             DocumentView {
-                title: title.items.iter().map(|item| item.words.plain()).collect(),
+                title: if title.items.is_empty() {
+                    field.label.get(self.lang).clone()
+                } else {
+                    title.items.iter().map(|item| item.words.plain()).collect()
+                },
                 rows: Rows(rows),
                 term: until.map(|until| Term::new(until, by(until), |date| said.date(date))),
             }

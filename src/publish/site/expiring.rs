@@ -68,7 +68,8 @@ struct TermRow {
 pub(super) fn has(site: &Site<'_>, index: &Index<'_>) -> bool {
     let law = &index.register.law.file;
     let documents = law.roles.documents.as_deref();
-    let public = documents.is_some_and(|pointer| index::is_open(index.register, pointer));
+    let ends = |pointer: &str| format!("{pointer}/valid_until");
+    let public = documents.is_some_and(|at| index::is_open(index.register, &ends(at)));
     public && law.renewal.is_some() && site.checked.law.site.documents != Documents::None
 }
 
@@ -77,7 +78,7 @@ fn terms(index: &Index<'_>) -> BTreeMap<Month, Vec<(Date, usize)>> {
     let mut terms: BTreeMap<Month, Vec<(Date, usize)>> = BTreeMap::new();
     let members = index.by_status.get(&Registration::InRegister).into_iter().flatten();
     for at in members {
-        for until in &index.lines[*at].entry.record().facts.valid_until {
+        for until in index.lines[*at].terms {
             let (year, month, _) = until.parts();
             terms.entry((year, month)).or_default().push((*until, *at));
         }
@@ -93,10 +94,8 @@ fn terms(index: &Index<'_>) -> BTreeMap<Month, Vec<(Date, usize)>> {
 pub(super) fn soon(index: &Index<'_>, day: Date, days: u32) -> usize {
     let last = day.plus_days(days);
     let members = index.by_status.get(&Registration::InRegister).into_iter().flatten();
-    let ends = |at: &&usize| {
-        let terms = &index.lines[**at].entry.record().facts.valid_until;
-        terms.iter().any(|until| *until >= day && *until <= last)
-    };
+    let ends =
+        |at: &&usize| index.lines[**at].terms.iter().any(|until| *until >= day && *until <= last);
     members.filter(ends).count()
 }
 

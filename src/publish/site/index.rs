@@ -28,8 +28,10 @@ pub(super) struct Line<'c> {
     pub(super) registration: Registration,
     /// All of them, as known now.
     pub(super) intervals: Vec<Interval>,
-    /// By what it is out, where it never was in.
+    /// The exclusion by which it is out, or by which it will never come in.
     pub(super) leaving: Option<Leaving>,
+    /// Last days of its documents, where these are in force.
+    pub(super) terms: &'c [Date],
     /// Those of the revision whose name is in force.
     facts: &'c Facts,
     /// The language of its name, where it has one in that language alone.
@@ -78,11 +80,18 @@ impl<'c> Line<'c> {
         let held = view.value_revision(title, day);
         let record = held.map_or(entry.record(), |at| &timeline.revisions()[at].record);
         let intervals = view.intervals();
+        let registration = view.registration(day);
+        let leaving = match registration {
+            Registration::Excluded => view.leaving(day),
+            Registration::Pending if intervals.is_empty() => view.last_leaving(),
+            _ => None,
+        };
         Line {
             entry,
-            registration: view.registration(day),
-            leaving: view.leaving(day).filter(|_| intervals.is_empty()),
+            registration,
+            leaving,
             intervals,
+            terms: entry.terms(day),
             facts: &record.facts,
             only: only_language(record.raw(title).unwrap_or_default()),
         }
@@ -98,15 +107,27 @@ impl<'c> Line<'c> {
         self.entry.record().facts.holder.as_ref().map(|holder| &*holder.id)
     }
 
-    /// The day from which it last was in the register.
-    pub(super) fn since(&self) -> Option<Date> {
-        self.intervals.last().map(|interval| interval.span.from)
+    /// The day from which it is or last was in the register by a day; the day to come, while it is
+    /// pending.
+    pub(super) fn since(&self, day: Date) -> Option<Date> {
+        let days = || self.intervals.iter().map(|interval| interval.span.from);
+        let is_pending = self.registration == Registration::Pending;
+        days().rfind(|from| *from <= day).or_else(|| days().next().filter(|_| is_pending))
     }
 
-    /// The exclusion by which it last left, or by which it never came in.
-    pub(super) fn left(&self) -> Option<&Leaving> {
-        let last = self.intervals.last().map(|interval| interval.leaving.as_ref());
-        last.unwrap_or(self.leaving.as_ref())
+    /// The exclusion by which it is out, where no interval ends by it: it came before the inclusion.
+    pub(super) fn forestalled_by(&self) -> Option<&Leaving> {
+        let ended = |one: &Leaving| self.ended().any(|other| other.decision == one.decision);
+        self.leaving.as_ref().filter(|leaving| !ended(leaving))
+    }
+
+    /// Every exclusion that took effect or will.
+    pub(super) fn exclusions(&self) -> impl Iterator<Item = &Leaving> {
+        self.ended().chain(self.forestalled_by())
+    }
+
+    fn ended(&self) -> impl Iterator<Item = &Leaving> {
+        self.intervals.iter().filter_map(|interval| interval.leaving.as_ref())
     }
 
     /// The number by which people know it.
@@ -147,7 +168,7 @@ impl<'c> Index<'c> {
         };
         let by_name = PerLang { kk: by_name(Lang::Kk), ru: by_name(Lang::Ru) };
         let mut by_date: Vec<_> = (0..lines.len()).collect();
-        by_date.sort_by_key(|at| (std::cmp::Reverse(lines[*at].since()), *at));
+        by_date.sort_by_key(|at| (std::cmp::Reverse(lines[*at].since(day)), *at));
         let mut by_status: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (at, line) in lines.iter().enumerate() {
             by_status.entry(line.registration).or_default().push(at);

@@ -106,7 +106,7 @@ pub(super) fn write(
         lists.group(group, output)?;
     }
     let mut left = index.by_status.get(&Registration::Excluded).cloned().unwrap_or_default();
-    let left_on = |at: &usize| index.lines[*at].left().map(|leaving| leaving.on);
+    let left_on = |at: &usize| index.lines[*at].leaving.as_ref().map(|leaving| leaving.on);
     left.sort_by_key(|at| (std::cmp::Reverse(left_on(at)), *at));
     let title = Part::text(speaker.said().excluded_title.as_str()).into();
     let rest = "excluded/".to_owned();

@@ -95,10 +95,11 @@ pub(super) fn write(site: &Site<'_>, output: &Output<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Where the first paragraph of a text ends.
+/// Where the paragraph ends that a text begins with.
 fn paragraph_end(html: &str) -> usize {
     const END: &str = "</p>";
-    html.find(END).map_or(0, |at| at + END.len())
+    let end = html.find(END).filter(|_| html.starts_with("<p>"));
+    end.map_or(0, |at| at + END.len())
 }
 
 /// A word inside HTML.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::index::Line;
 use super::part::{Name, Part, Status};
 use super::value::Speaker;
+use crate::history::Registration;
 
 /// An entry in a list.
 #[derive(Debug, Serialize)]
@@ -28,7 +29,8 @@ impl Speaker<'_> {
     pub(super) fn list_row(&self, line: &Line<'_>) -> ListRow {
         let said = self.said();
         let date = |date| Part::date(said.date(date), date);
-        let last = line.intervals.last();
+        // What is to come stands on the page of the entry.
+        let leaving = line.leaving.as_ref().filter(|_| line.registration == Registration::Excluded);
         let holder = line.holder().filter(|id| self.index.holders.contains_key(*id));
         let holder_href = holder.map_or_else(String::new, |id| {
             self.site.links.page(self.lang, &self.index.tail(&format!("holder/{id}/")))
@@ -39,12 +41,11 @@ impl Speaker<'_> {
             name: Name::of(line.title(), line.only, self.lang),
             holder: Part::link(self.index.holder_name(line, self.lang), holder_href),
             status: Status::of(line.registration, said.registration(line.registration)),
-            grounds: line
-                .left()
+            grounds: leaving
                 .and_then(|leaving| self.grounds(line, &leaving.grounds))
                 .unwrap_or_default(),
-            since: last.map(|interval| date(interval.span.from)),
-            until: line.left().map(|leaving| date(leaving.on)),
+            since: line.since(self.site.checked.head.day).map(date),
+            until: leaving.map(|leaving| date(leaving.on)),
         }
     }
 

@@ -74,14 +74,16 @@ impl Speaker<'_> {
         if verdict.status != Status::Valid {
             return words;
         }
+        let mut parts: Vec<Phrase> = Vec::new();
         let published = self.site.checked.law.site.seals == Seals::Published;
         let name = verdict.subject.name.clone().filter(|_| published);
         let role = verdict.role.map(|role| role_name(said, role));
-        for part in name.into_iter().chain(role) {
-            words.extend([Part::text(" "), Part::text(part), Part::text(",")]);
+        parts.extend(name.into_iter().chain(role).map(|part| Part::text(part).into()));
+        parts.extend(Some(self.when(&verdict)).filter(|when| !when.plain().is_empty()));
+        for (at, part) in parts.into_iter().enumerate() {
+            words.push(Part::text(if at == 0 { " " } else { ", " }));
+            words.extend(part);
         }
-        words.push(Part::text(" "));
-        words.extend(self.when(&verdict));
         words
     }
 

@@ -35,11 +35,7 @@ pub(super) fn script(site: &Site<'_>, lang: Lang, page: &Page) -> String {
     let wanted = |key: &str| shows_results || key.starts_with("is_") || key == "suggested";
     let mut words: BTreeMap<_, _> = known.filter(|(key, _)| wanted(key)).collect();
     if shows_results {
-        words.extend([
-            ("months", said.months.as_str()),
-            ("date", &said.date),
-            ("holder_of", &said.holder_of),
-        ]);
+        words.extend([("months", said.months.as_str()), ("date", &said.date)]);
         words.extend(Registration::ALL.map(|status| (status.word(), said.registration(status))));
     }
     let main = site.checked.registers.first().map_or("", |register| &register.law.id);

@@ -1,15 +1,16 @@
 //! Where an entry stands, in sentences: from when it is in the register, or when, why and by which
 //! decision it left and what stands in its place, and what is decided for a day to come.
 
-use super::index::{Line, is_open, top};
+use std::collections::BTreeSet;
+
+use super::index::Line;
 use super::part::{Part, Phrase, phrase};
 use super::seen::Seen;
 use super::value::Speaker;
 use super::words::{fill, lower_first};
 use crate::base::date::Date;
 use crate::history::{Leaving, Registration};
-use crate::law::DecisionKind;
-use crate::record::Decision;
+use crate::law::{DecisionKind, Kind};
 
 impl Speaker<'_> {
     /// From when it has been in the register, or when and why it left, and what stands in its place.
@@ -28,11 +29,15 @@ impl Speaker<'_> {
             };
             let words = if to <= day { &said.excluded_on } else { &said.leaves_on };
             sentences.push(phrase(words, &[("from", from), ("to", date(to))]));
-            sentences.extend(interval.leaving.iter().flat_map(|leaving| self.left(line, leaving)));
+            let leaving = interval.leaving.iter();
+            sentences.extend(leaving.flat_map(|leaving| self.exclusion(line, leaving)));
         }
-        if line.intervals.is_empty() {
-            sentences.extend(self.outside(line));
-            sentences.extend(line.leaving.iter().flat_map(|leaving| self.left(line, leaving)));
+        if line.registration == Registration::Annulled {
+            sentences.push(Part::text(said.never_in_annulled.as_str()).into());
+        }
+        if let Some(leaving) = line.forestalled_by() {
+            sentences.push(Part::text(said.never_in_excluded.as_str()).into());
+            sentences.extend(self.exclusion(line, leaving));
         }
         if line.registration == Registration::Excluded {
             sentences.extend(self.replaced_by(seen));
@@ -42,65 +47,58 @@ impl Speaker<'_> {
     }
 
     /// Why an entry left, and by which decision.
-    fn left(&self, line: &Line<'_>, leaving: &Leaving) -> Vec<Phrase> {
+    fn exclusion(&self, line: &Line<'_>, leaving: &Leaving) -> Vec<Phrase> {
         let said = self.said();
         let timeline = line.entry.timeline();
-        let grounds =
-            self.grounds(line, &leaving.grounds).map(|grounds| Part::text(grounds).into());
         let decision = &timeline.decisions()[leaving.decision];
-        let number = decision
-            .number
-            .as_deref()
-            .filter(|_| is_open(self.index.register, "/decisions/number"));
-        let place = format!("{}#r{}", line.href(self), timeline.revision_of(leaving.decision) + 1);
-        let number = number.map(|number| Part::link(fill(&said.number, &[("n", number)]), place));
+        let revision = timeline.revision_of(leaving.decision);
+        let number = decision.number.as_deref().map(|number| fill(&said.number, &[("n", number)]));
+        let number = number.unwrap_or_else(|| self.revision_words(revision));
+        let number = Part::link(number, format!("{}#r{}", line.href(self), revision + 1));
         let date = Part::date(said.date(decision.decided_on), decision.decided_on);
-        let by = number.map(|number| phrase(&said.left_by, &[("number", number), ("date", date)]));
-        grounds.into_iter().chain(by).collect()
-    }
-
-    /// What is decided but not yet in effect: which fields change, from when.
-    fn coming(&self, line: &Line<'_>) -> Vec<Phrase> {
-        let said = self.said();
-        let day = self.site.checked.head.day;
-        let timeline = line.entry.timeline();
-        let view = timeline.view(timeline.now());
-        let change = |(at, decision): (usize, &Decision)| {
-            let on = view.effective_on(at).filter(|on| *on > day)?;
-            let changes = decision.kind == DecisionKind::Change && view.counts(at);
-            let revision = timeline.revision_of(at);
-            let fields = self.altered(&timeline.revisions()[revision]).filter(|_| changes)?;
-            let place = format!("{}#r{}", line.href(self), revision + 1);
-            let revision = Part::link(self.revision_words(revision), place);
-            let date = Part::date(said.date(on), on);
-            let values = [("date", date), ("fields", Part::text(fields)), ("revision", revision)];
-            Some(phrase(&said.changes_from, &values))
-        };
-        timeline.decisions().iter().enumerate().filter_map(change).collect()
+        let by = phrase(&said.left_by, &[("number", number), ("date", date)]);
+        let grounds = self.grounds(line, &leaving.grounds);
+        grounds.map(|grounds| Part::text(grounds).into()).into_iter().chain([by]).collect()
     }
 
     /// What stands in the place of an entry that left.
     fn replaced_by(&self, seen: &Seen<'_>) -> Option<Phrase> {
         let pointer = self.index.register.law.file.roles.replaced_by.as_deref()?;
-        let row = self.row(seen.form.field(pointer)?, seen.get(top(pointer))?, pointer)?;
-        Some(row.sentence())
+        let field = seen.form.field(pointer).filter(|field| field.kind == Kind::EntryRef)?;
+        let node = seen.select(pointer).into_iter().next()?;
+        Some(self.row(field, node, pointer)?.sentence())
     }
 
-    /// What there is to say about an entry that is not and was not in the register.
-    fn outside(&self, line: &Line<'_>) -> Option<Phrase> {
+    /// What is decided but not yet in effect: which values change on which day.
+    fn coming(&self, line: &Line<'_>) -> Vec<Phrase> {
         let said = self.said();
-        if line.registration != Registration::Pending {
-            let annulled = line.registration == Registration::Annulled;
-            let words = if annulled { &said.never_in_annulled } else { &said.never_in_excluded };
-            return Some(Part::text(words.as_str()).into());
-        }
         let timeline = line.entry.timeline();
         let view = timeline.view(timeline.now());
-        let enters =
-            |at: &usize| timeline.decisions()[*at].kind == DecisionKind::Enter && view.counts(*at);
-        let from = (0..timeline.decisions().len()).filter(enters);
-        let from = from.filter_map(|at| view.effective_on(at)).min()?;
-        Some(phrase(&said.pending_from, &[("date", Part::date(said.date(from), from))]))
+        let decisions = timeline.decisions().iter().enumerate();
+        let changes = decisions.filter(|(_, decision)| decision.kind == DecisionKind::Change);
+        let today = self.site.checked.head.day;
+        let mut days: Vec<_> = changes.filter_map(|(at, _)| view.effective_on(at)).collect();
+        days.retain(|day| *day > today);
+        days.sort_unstable();
+        days.dedup();
+        let altered = timeline.revisions().iter().flat_map(|revision| &revision.altered);
+        let keys: BTreeSet<&str> = altered.map(AsRef::as_ref).collect();
+        let on = |day: Date| {
+            let (before, after) = (day.minus_days(1), day);
+            let changes =
+                |key: &&&str| view.value_revision(key, before) != view.value_revision(key, after);
+            let changed: Vec<&str> = keys.iter().filter(changes).copied().collect();
+            let held = changed.iter().filter_map(|key| view.value_revision(key, after)).max()?;
+            let fields = self.labels(&timeline.revisions()[held].record.form, &changed)?;
+            let place = format!("{}#r{}", line.href(self), held + 1);
+            let values = [
+                ("date", Part::date(said.date(day), day)),
+                ("fields", Part::text(fields)),
+                ("revision", Part::link(self.revision_words(held), place)),
+            ];
+            Some(phrase(&said.changes_from, &values))
+        };
+        days.into_iter().filter_map(on).collect()
     }
 
     /// The grounds of an exclusion, in a sentence.

@@ -98,7 +98,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     speaker.site.put(output, speaker.lang, &page, &view)
 }
 
-impl<'s> Speaker<'s> {
+impl Speaker<'_> {
     /// Intervals as known now, up to the day of the data.
     fn per_year(&self) -> BTreeMap<i32, Year> {
         let year = |date: Date| date.parts().0;
@@ -125,10 +125,9 @@ impl<'s> Speaker<'s> {
 
     fn per_ground(&self) -> Vec<GroundRow> {
         let mut grounds: BTreeMap<&str, usize> = BTreeMap::new();
-        let ended =
-            |line: &'s Line<'_>| line.intervals.iter().filter_map(|one| one.leaving.as_ref());
-        let leaving = |line: &'s Line<'_>| ended(line).chain(&line.leaving);
-        for leaving in self.index.lines.iter().flat_map(leaving) {
+        let today = self.site.checked.head.day;
+        let exclusions = self.index.lines.iter().flat_map(Line::exclusions);
+        for leaving in exclusions.filter(|leaving| leaving.on <= today) {
             for ground in &leaving.grounds {
                 *grounds.entry(ground).or_default() += 1;
             }

@@ -218,7 +218,7 @@ impl<'s> Speaker<'s> {
             Kind::DateTime => Part { datetime: text.to_owned(), ..Part::text(text) },
             _ => match node.integer() {
                 Some(place) if field.place => {
-                    Part::text(fill(&said.number, &[("n", &(place + 1).to_string())]))
+                    Part::text(fill(&said.number, &[("n", &place.saturating_add(1).to_string())]))
                 }
                 Some(number) => Part::text(number.to_string()),
                 None => Part::text(text),

@@ -260,8 +260,9 @@
   form.hidden = false;
   one("#check-plain").hidden = true;
   // What another page asks about stands behind the address, which no server sees.
-  if (location.hash) {
-    box.value = decodeURIComponent(location.hash.slice(1));
+  const [, about] = /^#ask=(\d+)$/.exec(location.hash) || [];
+  if (about) {
+    box.value = about;
     check();
   }
 })();

@@ -103,8 +103,8 @@ export default function openMore(kit) {
     if (found.mode != "all") return best;
     // Names and pages in the language of the reader.
     const show = async (hit, marks) => {
-      const shown = await there.result(hit, marks), { name } = shown;
-      return { ...shown, name: shown.other || name, other: shown.other && name, href: root + shown.href.slice(root.length) };
+      const shown = await there.result(hit, marks), { name } = shown, here = (href) => href && root + href.slice(root.length);
+      return { ...shown, name: shown.other || name, other: shown.other && name, href: here(shown.href), holder_href: here(shown.holder_href) };
     };
     show.lang = other;
     return { ...found, show };
@@ -175,14 +175,13 @@ export default function openMore(kit) {
     return Promise.all(hits.map((hit) => (show || result)(hit)));
   }
 
-  const pageOf = (hit) => root + hit.register + "/holder/" + hit.holder_id + "/";
   async function suggest(text) {
     const list = words(lang, text), last = list[list.length - 1], found = [];
     if (text.trim().length < 2) return found;
     if (/\d/.test(text)) {
       for (const { terms: [term] } of (await codes(text, -1)).slice(0, 5)) {
         const hit = await result({ doc: term.blocks[0].docs[0] }), [code, at] = term.key.slice(1).split(MARK), holds = meta.codes[at] == "holder" && hit.holder_id == code;
-        found.push(holds ? { kind: "holder", text: code + " · " + hit.holder, href: pageOf(hit) } : { kind: "code", text: code + " · " + hit.name, href: hit.href });
+        found.push(holds ? { kind: "holder", text: hit.holder ? code + " · " + hit.holder : code, href: hit.holder_href } : { kind: "code", text: code + " · " + hit.name, href: hit.href });
       }
     }
     if (!last) return found;
@@ -191,7 +190,7 @@ export default function openMore(kit) {
     if (own.length) plan.clauses.push(own); else if (plan.clauses.length) plan.missing++;
     for (const hit of await Promise.all((await matches(plan, {}, 6)).hits.map((hit) => result(hit)))) {
       const begins = words(lang, hit.holder).some((word) => word.exact.startsWith(last.exact) || word.stem.startsWith(last.stem));
-      if (begins && hit.holder_id && !seen.has(hit.holder)) found.push({ kind: "holder", text: hit.holder, href: pageOf(hit) });
+      if (begins && hit.holder_id && !seen.has(hit.holder)) found.push({ kind: "holder", text: hit.holder, href: hit.holder_href });
       seen.add(hit.holder);
       found.push({ kind: "entry", text: hit.name, href: hit.href });
     }

@@ -152,7 +152,7 @@ async function openEngine(fresh, base, lang, data, twin) {
     const [r, number, status, values, from, to, official, other, holder_id, ...texts] = await files.line(doc), { id, facets } = meta.registers[r];
     const first = (role) => (texts.find((text) => text[0] == role) || "").slice(2), kind = facets[0] && facets[0].values[values.split(",")[0] - 1];
     return {
-      register: id, number: +number, official, href: root + id + "/" + number + "/", name: first("t"), other, holder: first("h"), holder_id,
+      register: id, number: +number, official, href: root + id + "/" + number + "/", holder_href: holder_id && root + id + "/holder/" + holder_id + "/", name: first("t"), other, holder: first("h"), holder_id,
       status: STATUS[status], kind: kind ? kind[0] : "", from: from || null, to: to || null, was: first("f"), excerpt: marks ? excerpt(texts, marks) : [], score,
     };
   }

@@ -64,7 +64,7 @@ function hitOf(hit, labels) {
   put("of", hit.register !== page.main && labels[hit.register]);
   put("name", hit.name).href = hit.href;
   put("other", hit.other !== hit.name && hit.other).lang = page.other;
-  put("holder", hit.holder_id ? fill(say.holder_of, { name: hit.holder, id: hit.holder_id }) : hit.holder);
+  put("holder", [hit.holder, hit.holder_id].filter(Boolean).join(" · "));
   put("was", hit.was && fill(say.was, { name: hit.was }));
   const excerpt = put("excerpt", hit.excerpt.some(([, marked]) => marked));
   hit.excerpt.forEach(([text, marked]) => add(excerpt, marked ? "mark" : "span", text));
@@ -91,11 +91,12 @@ function labelsOf(meta) {
   }
   return labels;
 }
-// A number of twelve digits asks for a holder: its page, or else the one that tells what became of it.
-function about(q, { count, hits }) {
-  const id = q.replace(/[\s-]/g, ""), held = hits.find((hit) => hit.holder_id === id);
-  if (held) return [[fill(say.of_holder, { name: held.holder }), held.href.replace(/\d+\/$/, "holder/" + id + "/")]];
-  return count || !/^\d{10,13}$/.test(id) ? [] : [[fill(say.to_check, { id }), "../check/#" + id]];
+// A number as long as a BIN asks for a holder: its page in each register, or else the page that
+// tells what became of it.
+function about(q, { count, hits }, labels) {
+  const id = q.replace(/[\s-]/g, ""), pages = new Map(hits.filter((hit) => hit.holder_id === id).map((hit) => [hit.holder_href, hit]));
+  if (!count && /^\d{10,13}$/.test(id)) return [[fill(say.to_check, { id }), "../check/#ask=" + id]];
+  return [...pages].map(([href, hit]) => [fill(say.of_holder, { name: hit.holder || id }) + (hit.register === page.main ? "" : " – " + labels[hit.register]), href]);
 }
 function draw(state, answer, labels) {
   const { count, corrected } = answer, hits = one(".hits"), pages = Math.ceil(count / 10), around = [];
@@ -103,7 +104,7 @@ function draw(state, answer, labels) {
   if (corrected && corrected.shown) text.push(fill(say.instead, corrected));
   if (count && /\S\s+\S/.test(state.q)) text.push(answer.mode === "most" ? say.most : say.all);
   status.textContent = text.join(" ");
-  links(one("#about"), about(state.q, answer));
+  links(one("#about"), about(state.q, answer, labels));
   one("#instead").hidden = !corrected || corrected.shown;
   links(one("#instead ul"), corrected ? [[corrected.q, at("q", corrected.q)]] : []);
   links(one("#orders"), ["score", "number", "name", "date"].map((sort) => [say["by_" + sort], at("sort", sort), sort === state.sort]));
