@@ -10,7 +10,7 @@ function lines(root) {
   const known = (key) => api(`keys/${key}.txt`).split("\n").filter((value) => value && value[0] !== "#");
   const [holders, codes] = [known("holder"), known("enstru")];
   const rows = JSON.parse(api("validity.json")).entries;
-  const asked = ["", "БСН; код", "=1+1", "12345678901", "700140000012", "950317500013", "970418500704;2024-01-01", "999", "0", "№ 17",
+  const asked = ["", "8523495900", "58.29.50.000", "7001400000191", "БСН; код", "=1+1", "12345678901", "700140000012", "950317500013", "970418500704;2024-01-01", "999", "0", "№ 17",
     "trusted/17 2025-06-13", "attestation/2", "attestation/99", "700540000017", "A-77", "17; 2025-02-30", "1, 2, 3",
     "1;ТОО «Улги 5»;\"700140000019\";582950.000.000000;15.06.2020", "БИН: 700140000019", "940140000385 2020-01-01", "050140000013"];
   for (const holder of holders) asked.push(holder, `${holder};${codes[holder[11]]};2025-11-20`);
@@ -50,7 +50,7 @@ async function answers(page) {
         line: +line.textContent, input: input.textContent, verdict: word, on: on.firstChild ? on.firstChild.dateTime : "",
         number: entry.firstChild ? entry.firstChild.pathname.split("/").slice(-3, -1).join("/") : "",
         intervals: parts(days, "span").map((span) => span.dataset.csv).join(";"),
-        border: word === "borderline" ? parts(notes, "span").length - 1 : 0, proof: parts(notes, "a").map((link) => link.pathname.slice(1)).join(";"),
+        border: word === "borderline" ? parts(notes, "span:not(.known)").length - 1 : 0, proof: parts(notes, "a").map((link) => link.pathname.slice(1)).join(";"),
       };
     });
   });

@@ -52,9 +52,14 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
+/// Last days of its documents, but for those that end after it has left.
 fn days(entry: &Value) -> Vec<&str> {
+    let left =
+        entry["intervals"].as_array().unwrap().last().and_then(|last| last["in_to"].as_str());
+    let counts = |day: &&str| *day < DAY || left.is_none_or(|left| *day < left);
     let documents = entry["documents"].as_array().unwrap().iter();
-    let mut days: Vec<_> = documents.filter_map(|by| by["valid_until"].as_str()).collect();
+    let ends = documents.filter_map(|by| by["valid_until"].as_str());
+    let mut days: Vec<_> = ends.filter(counts).collect();
     days.sort_unstable();
     days.dedup();
     days

@@ -144,6 +144,10 @@ fn identifier(desk: &Desk<'_>, text: &str, marked: bool) -> Option<Word> {
             .ok()
             .filter(|number| *number > 0)
             .map(|number| Word::Number(number, marked)),
+        // Ten digits are as long as a code of goods.
+        10 if is_number && matches!(id(text), Word::Id(_, None)) => {
+            Some(Word::Code(code, text.to_owned()))
+        }
         9..=12 if is_number => Some(id(text)),
         _ => is_code(text).then(|| Word::Code(code, text.to_owned())),
     }

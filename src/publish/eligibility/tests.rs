@@ -88,6 +88,7 @@ fn what_cannot_be_answered() {
         ("950317500013; A.2", NotPublic),
         ("700140000012", InvalidId),
         ("12345678901", InvalidId),
+        ("8523495900", NotInRegister),
         ("1; 2020-02-30", InvalidDate),
         ("БСН; Атауы 2", NotUnderstood),
         ("0", NotUnderstood),

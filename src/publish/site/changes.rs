@@ -236,14 +236,20 @@ impl<'s> Speaker<'s> {
             DecisionKind::Enter | DecisionKind::Annul => None,
         };
         // Decisions become known before or after the day from which they count.
-        let moves = matches!(
-            decision.kind,
-            DecisionKind::Enter | DecisionKind::Leave | DecisionKind::Change
-        );
-        let on = timeline.view(timeline.now()).effective_on(event.decision);
-        let on = on.filter(|on| moves && *on != recorded);
+        let view = timeline.view(timeline.now());
+        let referred = decision.refers_to.and_then(|at| Some((at, timeline.decisions().get(at)?)));
+        let on = match (decision.kind, referred) {
+            (DecisionKind::Annul, _) => None,
+            (DecisionKind::Correct, Some((at, other))) => {
+                view.effective_on(at).filter(|on| *on != other.effective_on)
+            }
+            _ => view.effective_on(event.decision).filter(|on| *on != recorded),
+        };
         let on = on.map(|on| fill(&said.changed_from, &[("date", &said.date(on))]));
-        let detail = on.into_iter().chain(detail).collect::<Vec<_>>().join(". ");
+        let about = referred.and_then(|(_, other)| other.number.as_deref());
+        let about = about.map(|number| fill(&said.changed_decision, &[("number", number)]));
+        let on = on.into_iter().chain(about);
+        let detail = on.chain(detail).collect::<Vec<_>>().join(". ");
         Sentence {
             date: Part::date(said.date(recorded), recorded),
             effect: decision.kind.word(),

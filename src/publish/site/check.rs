@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Site;
 use super::index::top;
+use crate::base::date::Date;
 use crate::base::lang::Lang;
 use crate::law::register::Status;
 use crate::law::site::Iin;
@@ -18,6 +19,8 @@ struct Script<'s> {
     root: &'s str,
     lang: &'s str,
     other: &'s str,
+    /// The day of the data.
+    day: Date,
     /// Whether numbers of individuals are hidden.
     mask: bool,
     /// From which second of 1970 on, how many hours east of Greenwich.
@@ -64,6 +67,7 @@ pub(super) fn script(site: &Site<'_>, lang: Lang) -> String {
         root: site.links.root(),
         lang: lang.code(),
         other: lang.other().code(),
+        day: site.checked.head.day,
         mask: law.site.iin == Iin::Mask,
         zone: law.zone.offsets.iter().map(|offset| (offset.from_unix, offset.hours)).collect(),
         registers: site.checked.registers.iter().map(|register| row(register, lang)).collect(),

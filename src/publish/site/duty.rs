@@ -64,8 +64,10 @@ impl<'s> Speaker<'s> {
         if line.registration != Registration::InRegister || !expiring::has(self.site, self.index) {
             return None;
         }
+        let days = line.terms(self.site.checked.head.day);
         let due = |document: &DocumentView| {
-            Some(Due { document: document.title.clone(), term: document.term.clone()? })
+            let term = document.term.clone().filter(|term| days.contains(&term.day))?;
+            Some(Due { document: document.title.clone(), term })
         };
         documents.iter().filter_map(due).min_by_key(|due| due.term.day)
     }
@@ -75,9 +77,7 @@ impl<'s> Speaker<'s> {
         let renewal = self.index.register.law.file.renewal.as_ref();
         let shown = expiring::has(self.site, self.index);
         let Some(renewal) = renewal.filter(|_| shown) else { return Vec::new() };
-        let mut days = line.terms.to_vec();
-        days.sort_unstable();
-        days.dedup();
+        let days = line.terms(self.site.checked.head.day);
         days.into_iter().map(|until| (until, until.minus_days(renewal.days_before))).collect()
     }
 

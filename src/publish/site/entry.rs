@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::duty::{Due, Duty};
 use super::frame::{Page, State};
-use super::history::RevisionView;
+use super::history::{RevisionView, held};
 use super::index::{Line, top};
 use super::links::in_query;
 use super::official::Official;
@@ -18,7 +18,7 @@ use super::words::{fill, thousands};
 use crate::base::date::Date;
 use crate::base::json::Node;
 use crate::base::output::Output;
-use crate::history::Registration;
+use crate::history::{Registration, Span};
 use crate::law::{Field, Kind};
 
 /// What the template of an entry prints.
@@ -106,7 +106,7 @@ impl<'s> Speaker<'s> {
         let required_by = entry.required_by().iter().filter_map(|number| {
             let line = self.index.line(*number)?;
             let link = Part::link(line.words(self.lang, said), line.href(self));
-            let status = Part::text(format!(" ({})", said.registration(line.registration)));
+            let status = Part::text(format!(" ({})", self.status_words(line)));
             Some(Item::from_iter([link, status]))
         });
         let documents = self.documents(line, shown.now());
@@ -152,14 +152,19 @@ impl<'s> Speaker<'s> {
     fn citation(&self, line: &Line<'_>, address: &str) -> String {
         let said = self.said();
         let timeline = line.entry.timeline();
-        let day = self.site.checked.law.zone.civil(timeline.latest().recorded_at);
+        // Of several versions, the one whose values the page shows.
+        let today = self.site.checked.head.day;
+        let holds = |spans: &Vec<Span>| spans.iter().any(|span| span.has(today));
+        let held = held(timeline, timeline.now()).iter().rposition(holds);
+        let at = held.unwrap_or(timeline.revisions().len() - 1);
+        let day = self.site.checked.law.zone.civil(timeline.revisions()[at].recorded_at);
         let values = [
             ("number", line.number(said)),
             ("name", line.title().get(self.lang).to_string()),
             ("register", self.index.register.law.file.title.get(self.lang).clone()),
-            ("revision", self.revision_words(timeline.revisions().len() - 1)),
+            ("revision", self.revision_words(at)),
             ("date", said.date(day)),
-            ("address", format!("{address}#r{}", timeline.revisions().len())),
+            ("address", format!("{address}#r{}", at + 1)),
         ];
         let values: Vec<_> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
         fill(&said.citation, &values)

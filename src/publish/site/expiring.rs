@@ -74,13 +74,13 @@ pub(super) fn has(site: &Site<'_>, index: &Index<'_>) -> bool {
 }
 
 /// Every term of an entry in the register, by month, with the position of the entry.
-fn terms(index: &Index<'_>) -> BTreeMap<Month, Vec<(Date, usize)>> {
+fn terms(index: &Index<'_>, day: Date) -> BTreeMap<Month, Vec<(Date, usize)>> {
     let mut terms: BTreeMap<Month, Vec<(Date, usize)>> = BTreeMap::new();
     let members = index.by_status.get(&Registration::InRegister).into_iter().flatten();
     for at in members {
-        for until in index.lines[*at].terms {
+        for until in index.lines[*at].terms(day) {
             let (year, month, _) = until.parts();
-            terms.entry((year, month)).or_default().push((*until, *at));
+            terms.entry((year, month)).or_default().push((until, *at));
         }
     }
     for terms in terms.values_mut() {
@@ -94,8 +94,9 @@ fn terms(index: &Index<'_>) -> BTreeMap<Month, Vec<(Date, usize)>> {
 pub(super) fn soon(index: &Index<'_>, day: Date, days: u32) -> usize {
     let last = day.plus_days(days);
     let members = index.by_status.get(&Registration::InRegister).into_iter().flatten();
-    let ends =
-        |at: &&usize| index.lines[**at].terms.iter().any(|until| *until >= day && *until <= last);
+    let ends = |at: &&usize| {
+        index.lines[**at].terms(day).iter().any(|until| *until >= day && *until <= last)
+    };
     members.filter(ends).count()
 }
 
@@ -104,7 +105,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     if !has(speaker.site, speaker.index) {
         return Ok(());
     }
-    let terms = terms(speaker.index);
+    let terms = terms(speaker.index, speaker.site.checked.head.day);
     speaker.expiring_index(&terms, output)?;
     terms.par_iter().try_for_each(|(month, terms)| speaker.expiring(*month, terms, output))
 }

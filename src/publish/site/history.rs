@@ -110,6 +110,19 @@ fn holder(timeline: &Timeline, view: &View<'_>, bases: &[usize], day: Date) -> O
     deciding.map(|at| timeline.revision_of(at)).max()
 }
 
+/// A span as the parts into which days within it divide it; the days are in the order of time.
+fn divided(span: Span, days: &[Date]) -> Vec<Span> {
+    let mut parts = vec![span];
+    for day in days.iter().filter(|day| **day > span.from && span.has(**day)) {
+        if let Some(last) = parts.last_mut().filter(|last| last.from < *day) {
+            let rest = Span { from: *day, to: last.to };
+            last.to = Some(*day);
+            parts.push(rest);
+        }
+    }
+    parts
+}
+
 /// Of two lists, what only one of them has; both whole where they differ in their order alone.
 fn differing(was: Vec<Item>, now: Vec<Item>) -> (Vec<Item>, Vec<Item>) {
     let only = |these: &[Item], others: &[Item]| -> Vec<Item> {
@@ -191,8 +204,12 @@ impl Speaker<'_> {
         spans: &[Span],
     ) -> Vec<Phrase> {
         let view = timeline.view(known);
-        let mut sentences = self.spans(spans);
-        for (sentence, span) in sentences.iter_mut().zip(spans) {
+        let turns = view.intervals();
+        let turns = turns.iter().flat_map(|one| [Some(one.span.from), one.span.to]);
+        let turns: Vec<Date> = turns.flatten().collect();
+        let spans: Vec<Span> = spans.iter().flat_map(|span| divided(*span, &turns)).collect();
+        let mut sentences = self.spans(&spans);
+        for (sentence, span) in sentences.iter_mut().zip(&spans) {
             let status = self.said().registration(view.registration(span.from));
             sentence.push(Part::text(format!(" ({status})")));
         }

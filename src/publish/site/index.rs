@@ -30,8 +30,8 @@ pub(super) struct Line<'c> {
     pub(super) intervals: Vec<Interval>,
     /// The exclusion by which it is out, or by which it will never come in.
     pub(super) leaving: Option<Leaving>,
-    /// Last days of its documents, where these are in force.
-    pub(super) terms: &'c [Date],
+    /// Last days of its documents, as they are in force.
+    terms: &'c [Date],
     /// Those of the revision whose name is in force.
     facts: &'c Facts,
     /// The language of its name, where it has one in that language alone.
@@ -113,6 +113,19 @@ impl<'c> Line<'c> {
         let days = || self.intervals.iter().map(|interval| interval.span.from);
         let is_pending = self.registration == Registration::Pending;
         days().rfind(|from| *from <= day).or_else(|| days().next().filter(|_| is_pending))
+    }
+
+    /// Last days of its documents, while it is in the register: after it leaves they are no more
+    /// than papers.
+    pub(super) fn terms(&self, day: Date) -> Vec<Date> {
+        let held = self.intervals.iter().find(|interval| interval.span.has(day));
+        let within = |until: &&Date| held.is_some_and(|held| held.span.has(**until));
+        let late = |until: &&Date| **until < day;
+        let mut terms: Vec<_> =
+            self.terms.iter().filter(|it| late(it) || within(it)).copied().collect();
+        terms.sort_unstable();
+        terms.dedup();
+        terms
     }
 
     /// The exclusion by which it is out, where no interval ends by it: it came before the inclusion.

@@ -17,6 +17,8 @@ use crate::seal::{Role, Seal, Source, Status, TimeSource, Verdict};
 pub(super) struct SealView {
     /// Names the shape.
     status: &'static str,
+    /// Which revision was signed, where there are several.
+    revision: String,
     /// The answer in a sentence.
     answer: String,
     role: String,
@@ -45,6 +47,7 @@ impl Speaker<'_> {
         let verdict = &seal.verdict;
         let mut view = SealView {
             status: verdict.status.word(),
+            revision: if last > 0 { self.revision_words(last) } else { String::new() },
             answer: answer(said, verdict.status).to_owned(),
             earlier: (0..last).rev().map(|at| self.earlier(line, at)).collect(),
             ..SealView::default()

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::frame::Page;
 use super::index::Line;
+use super::part::{Part, Phrase, phrase};
 use super::value::Speaker;
 use super::ways::Division;
 use super::words::thousands;
@@ -26,6 +27,8 @@ struct StatisticsPage {
     bars: Vec<Bar>,
     /// Of the chart.
     width: usize,
+    /// Up to which day the last year is counted.
+    until: Phrase,
     grounds: Vec<GroundRow>,
     divisions: Vec<Division>,
 }
@@ -70,6 +73,7 @@ struct Year {
 pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
     let said = speaker.said();
     let years = speaker.per_year();
+    let today = speaker.site.checked.head.day;
     let row = |(year, numbers): (&i32, &Year)| YearRow {
         year: year.to_string(),
         entered: thousands(numbers.entered),
@@ -81,6 +85,7 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
         years: years.iter().rev().map(row).collect(),
         bars: bars(&years),
         width: STEP * years.len(),
+        until: phrase(&said.years_until, &[("date", Part::date(said.date(today), today))]),
         grounds: speaker.per_ground(),
         divisions: speaker.divisions("-"),
     };
@@ -113,12 +118,20 @@ impl Speaker<'_> {
                 years.entry(year(to)).or_default().left += 1;
             }
         }
+        // Whoever was excluded before the inclusion left without having stood here.
+        let forestalled = self.index.lines.iter().filter_map(Line::forestalled_by);
+        let mut forestalled: Vec<i32> =
+            forestalled.filter(|it| it.on <= today).map(|it| year(it.on)).collect();
+        forestalled.sort_unstable();
         let first = years.keys().next().copied().unwrap_or(last);
         let mut standing = 0;
         for year in first..=last {
             let numbers = years.entry(year).or_default();
             standing = standing + numbers.entered - numbers.left;
             numbers.standing = standing;
+        }
+        for year in forestalled {
+            years.entry(year).or_default().left += 1;
         }
         years
     }

@@ -4,12 +4,13 @@
 use serde::Serialize;
 use serde::ser::Serializer;
 
+use super::Site;
 use super::html::escape;
+use super::index::{Index, Line};
 use super::links::is_segment;
 use super::part::{Part, Phrase, printed};
 use super::theme::Text;
 use super::words::{Said, fill, thousands};
-use super::{Site, index::Index};
 use crate::base::json::Node;
 use crate::base::lang::Lang;
 use crate::law::{Field, Kind};
@@ -290,8 +291,20 @@ impl<'s> Speaker<'s> {
             return Item::from(Part::text(fill(&said.number, &[("n", &number.to_string())])));
         };
         let link = Part::link(line.words(self.lang, said), line.href(self));
+        let status = Part::text(format!(" ({})", self.status_words(line)));
+        [link, status].into_iter().collect()
+    }
+}
+
+impl Speaker<'_> {
+    /// Where an entry stands, and until when.
+    pub(super) fn status_words(&self, line: &Line<'_>) -> String {
+        let said = self.said();
         let status = said.registration(line.registration);
-        [link, Part::text(format!(" ({status})"))].into_iter().collect()
+        let today = self.site.checked.head.day;
+        let to = line.intervals.iter().find(|one| one.span.has(today)).and_then(|one| one.span.to);
+        let Some(to) = to else { return status.to_owned() };
+        format!("{status}, {}", fill(&said.leaving_on, &[("date", &said.date(to))]))
     }
 }
 

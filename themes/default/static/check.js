@@ -43,7 +43,8 @@
     if (length && length < 9) return +text ? { register, number: +text, text: "№ " + +text, marked } : undefined;
     if (length && length < 13) {
       const whole = text.padStart(12, "0"), is = kind(whole), id = is ? whole : text;
-      return { register, id, is, text: id };
+      // Ten digits are as long as a code of goods.
+      return length === 10 && !is ? { register, code, text } : { register, id, is, text: id };
     }
     return text.length < 41 && /^[\w.-]*\d[\w.-]*$/.test(text) ? { register, code, text } : undefined;
   }
@@ -203,6 +204,7 @@
     for (const { in_from, in_to } of row.intervals) {
       add(days, "span", fill(in_to ? say.held_between : say.held_from, { from: spoken(in_from), to: in_to && spoken(before(in_to)) })).dataset.csv = in_from + "/" + (in_to || "..");
     }
+    if (row.number && row.on > data.day) note(fill(say.known_by, { date: spoken(data.day) })).className = "known";
     if (row.border.length) note(row.now ? say.known_in : say.known_out);
     else if (!row.number) note(row.proof.length ? say.absent : say[row.verdict + "_note"]);
     for (const by of row.border) note(say.border.replace(/{(\w+)}/g, (_, key) => key === "kind" ? row.register.kinds[by.kind] : spoken(by[key])));
@@ -236,12 +238,13 @@
 
   // As a table of text: dates for machines, and nothing that a spreadsheet takes for a formula.
   function csv() {
+    const days = (span) => span.replace(/\/(\d.*)/, (_, to) => "/" + before(to)).replace("/", " – ").replace("..", "");
     const cell = (by) => {
-      const text = by.children.length ? Array.from(by.children, (part) => part.dataset.csv || part.dateTime || part.textContent).join("; ") : by.textContent;
+      const text = by.children.length ? Array.from(by.children, (part) => part.dataset.csv ? days(part.dataset.csv) : part.dateTime || part.textContent).join("; ") : by.textContent;
       return '"' + (/^[=+\-@\t\r]/.test(text) ? "'" : "") + text.replace(/"/g, '""') + '"';
     };
     const text = Array.from(result.querySelectorAll("tr"), (row) => Array.from(row.cells, cell).join(",") + "\r\n").join("");
-    const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    const href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
     Object.assign(document.createElement("a"), { href, download: "tizilim-" + day.value + ".csv" }).click();
   }
   const take = (from) => from && from.text().then((text) => box.value = text);

@@ -83,7 +83,7 @@ export default function ({ one, add, set, fill, at, links, form, box, say, engin
     const cell = (text) => '"' + String(text || "").replace(/^(?=[=+\-@\t\r])/, "'").replace(/"/g, '""') + '"';
     const names = ["register", "number", "status", "name", "other", "holder", "kind", "from", "to"], line = (cells) => cells.map(cell).join(",") + "\r\n";
     const text = line(names.map((name) => say[name])) + rows.map((row) => line(names.map((name) => labels[["status", "kind", "register"].includes(name) && row[name]] || row[name]))).join("");
-    add(form, "a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: "tizilim.csv", hidden: "" }).click();
+    add(form, "a", "", { href: URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })), download: "tizilim.csv", hidden: "" }).click();
   }
   return { typed, close, letters, drawFacets, save };
 }

@@ -12,7 +12,8 @@
   function today() { return new Date(Date.now() + root.dataset.east * 36e5).toISOString().slice(0, 10); }
 
   function sight(button) {
-    function show() { button.setAttribute("aria-pressed", root.dataset.sight === "low"); }
+    var word = button.querySelector("span"), on = word.textContent;
+    function show() { word.textContent = root.dataset.sight ? button.dataset.usual : on; }
     button.hidden = false;
     button.onclick = function () {
       if (root.dataset.sight) delete root.dataset.sight; else root.dataset.sight = "low";
@@ -117,6 +118,7 @@
             if (border(answer, say, day, kind, four)) row.hidden = false;
           });
         });
+        document.getElementById("found").hidden = true;
         p.textContent = fill(say.count, { date: words(say, day), n: n, m: all.entries.length, k: k });
         document.querySelectorAll(".pager a, .orders a").forEach(function (a) { a.search = "on=" + day; });
         history.replaceState(null, "", "?on=" + day);
