@@ -34,6 +34,7 @@ mod sitemap;
 mod specimen;
 mod standing;
 mod statistics;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod theme;

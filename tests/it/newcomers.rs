@@ -242,3 +242,23 @@ fn an_entry_excluded_before_it_comes_in_is_not_promised() {
     assert!(head.contains("раньше") && head.contains("DEMO-2026/9000"), "{head}");
     assert!(!head.contains("2026-12-01"), "{head}");
 }
+
+#[test]
+fn numbers_by_kind_are_those_of_the_feed() {
+    let published = Published::new();
+    let page = published.page("kk/trusted/statistics");
+    for kind in ["software", "electronics"] {
+        let of_kind = published.entries.iter().filter(|by| by["kind"] == kind);
+        let standing = of_kind.clone().filter(|entry| is_in(entry)).count();
+        let begun = |by: &&Value| text(&by["in_from"]) <= DAY;
+        let entered: usize = of_kind
+            .map(|by| by["intervals"].as_array().unwrap().iter().filter(begun).count())
+            .sum();
+        let link = format!("/kk/trusted/kind/{kind}/\"");
+        let row = page.split("<tr ").find(|row| row.contains(&link));
+        let row = row.unwrap_or_else(|| panic!("no row of {kind}"));
+        let cells: Vec<&str> = row.split("class=\"digits\"").skip(1).collect();
+        assert!(cells[0].contains(&format!(">{entered}</td>")), "{kind}, {entered}: {row}");
+        assert!(cells[2].contains(&format!(">{standing}<svg")), "{kind}, {standing}: {row}");
+    }
+}

@@ -1,4 +1,4 @@
-//! Numbers of a register over the years: entered, left, in the register; and why entries left.
+//! Numbers of a register: over the years, by what entries share, and why they left.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::frame::Page;
 use super::index::Line;
 use super::part::{Part, Phrase, phrase};
+use super::tally::{GroundRow, Tally};
 use super::value::Speaker;
 use super::ways::Division;
 use super::words::thousands;
@@ -30,6 +31,7 @@ struct StatisticsPage {
     /// Up to which day the last year is counted.
     until: Phrase,
     grounds: Vec<GroundRow>,
+    tallies: Vec<Tally>,
     divisions: Vec<Division>,
 }
 
@@ -53,12 +55,6 @@ struct Bar {
     above: usize,
     label: String,
     value: String,
-}
-
-#[derive(Serialize)]
-struct GroundRow {
-    label: String,
-    entries: String,
 }
 
 /// What happened in a year.
@@ -86,7 +82,8 @@ pub(super) fn write(speaker: Speaker<'_>, output: &Output<'_>) -> Result<()> {
         bars: bars(&years),
         width: STEP * years.len(),
         until: phrase(&said.years_until, &[("date", Part::date(said.date(today), today))]),
-        grounds: speaker.per_ground(),
+        grounds: speaker.grounds_of_exclusion(),
+        tallies: speaker.tallies(),
         divisions: speaker.divisions("-"),
     };
     let register = speaker.index.register.law.short_title().get(speaker.lang);
@@ -134,26 +131,6 @@ impl Speaker<'_> {
             years.entry(year).or_default().left += 1;
         }
         years
-    }
-
-    fn per_ground(&self) -> Vec<GroundRow> {
-        let mut grounds: BTreeMap<&str, usize> = BTreeMap::new();
-        let today = self.site.checked.head.day;
-        let exclusions = self.index.lines.iter().flat_map(Line::exclusions);
-        for leaving in exclusions.filter(|leaving| leaving.on <= today) {
-            for ground in &leaving.grounds {
-                *grounds.entry(ground).or_default() += 1;
-            }
-        }
-        let field = self.index.field("/decisions/grounds");
-        let row = |(ground, entries): (&str, usize)| GroundRow {
-            label: field
-                .and_then(|field| field.value_label(ground))
-                .map_or(ground, |label| label.get(self.lang))
-                .to_owned(),
-            entries: thousands(entries),
-        };
-        grounds.into_iter().map(row).collect()
     }
 }
 
