@@ -145,7 +145,8 @@ class Snippets(unittest.TestCase):
     def test_a_file_that_is_cut_off_is_no_answer(self):
         site = os.path.join(self.folder, "cut")
         shutil.copytree(self.site, site)
-        code = open(os.path.join(site, "api/v1/trusted/keys/enstru.txt")).readline().strip()
+        with open(os.path.join(site, "api/v1/trusted/keys/enstru.txt"), encoding="utf-8") as keys:
+            code = keys.readline().strip()
         path = os.path.join(site, "api/v1/trusted/by-enstru/%s.json" % code)
         os.truncate(path, os.path.getsize(path) - 3)
         for language in self.languages:

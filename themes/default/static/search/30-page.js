@@ -107,7 +107,7 @@ function draw(state, answer, labels) {
   links(one("#about"), about(state.q, answer, labels));
   one("#instead").hidden = !corrected || corrected.shown;
   links(one("#instead ul"), corrected ? [[corrected.q, at("q", corrected.q)]] : []);
-  links(one("#orders"), ["score", "number", "name", "date"].map((sort) => [say["by_" + sort], at("sort", sort), sort === state.sort]));
+  links(one("#orders"), count > 1 ? ["score", "number", "name", "date"].map((sort) => [say["by_" + sort], at("sort", sort), sort === state.sort]) : []);
   hits.textContent = "";
   hits.append(...answer.hits.map((hit) => hitOf(hit, labels)));
   for (let n = Math.max(1, state.page - 2); n <= Math.min(pages, state.page + 2); n += 1) around.push([n, at("page", n), n === state.page]);
