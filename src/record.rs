@@ -60,10 +60,19 @@ pub struct Facts {
     pub facets: Box<[Box<str>]>,
     /// Entries that this one needs, by number.
     pub requires: Box<[u32]>,
-    /// The last day of validity of each document that has one.
-    pub valid_until: Box<[Date]>,
+    /// Its documents, those with a last day of validity.
+    pub documents: Box<[Document]>,
     /// Whether this row was loaded from an earlier table.
     pub loaded: bool,
+}
+
+/// A document with a term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The last day of validity.
+    pub valid_until: Date,
+    /// What it is, by the form; empty where it does not say.
+    pub kind: Box<str>,
 }
 
 /// Who holds an entry.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::base::date::{Date, Instant};
 use crate::history::{Event, Registration, Timeline};
 use crate::law::{Law, RegisterLaw};
-use crate::record::Record;
+use crate::record::{Document, Record};
 use crate::seal::{CommitVerdict, Maintainers, Seal, Verdicts};
 
 pub use check::{Input, check};
@@ -150,16 +150,16 @@ impl<'r> Entry<'r> {
     pub fn documents(self, on: Date) -> Option<DocumentsStatus> {
         let renewal = self.register.law.file.renewal.as_ref()?;
         let in_register = self.registration(on) == Registration::InRegister;
-        let terms = self.terms(on);
+        let terms = self.terms(on).iter().map(|document| document.valid_until);
         in_register.then(|| DocumentsStatus::of(terms, renewal.days_before, on)).flatten()
     }
 
-    /// Last days of its documents, by the values of a day.
-    pub fn terms(self, on: Date) -> &'r [Date] {
+    /// Its documents with a term, by the values of a day.
+    pub fn terms(self, on: Date) -> &'r [Document] {
         let pointer = self.register.law.file.roles.documents.as_deref();
         let Some(key) = pointer.and_then(|pointer| pointer.split('/').nth(1)) else { return &[] };
         let timeline = self.timeline();
         let at = timeline.view(timeline.now()).shown_revision(key, on);
-        &timeline.revisions()[at].record.facts.valid_until
+        &timeline.revisions()[at].record.facts.documents
     }
 }

@@ -2,7 +2,7 @@
 //! the text again.
 
 use super::kind::iin_bin;
-use super::{Facts, Holder};
+use super::{Document, Facts, Holder};
 use crate::base::json::{Node, Span};
 use crate::base::lang::PerLang;
 use crate::law::{Form, RegisterLaw};
@@ -38,13 +38,15 @@ pub(super) fn facts(tree: &Node<'_>, form: &Form, register: &RegisterLaw) -> Fac
             .flat_map(Node::items)
             .filter_map(|item| item.get("number")?.integer()?.try_into().ok())
             .collect(),
-        valid_until: documents
-            .into_iter()
-            .flat_map(Node::items)
-            .filter_map(|item| item.get("valid_until")?.text()?.parse().ok())
-            .collect(),
+        documents: documents.into_iter().flat_map(Node::items).filter_map(document).collect(),
         loaded: first(&marker).is_some_and(|node| !node.is_empty()),
     }
+}
+
+fn document(item: &Node<'_>) -> Option<Document> {
+    let valid_until = item.get("valid_until")?.text()?.parse().ok()?;
+    let kind = item.get("kind").and_then(Node::text).unwrap_or_default();
+    Some(Document { valid_until, kind: kind.into() })
 }
 
 fn holder(id: &str) -> Option<Holder> {

@@ -53,10 +53,14 @@ pub struct DocumentsStatus {
 
 impl DocumentsStatus {
     /// The worst of these terms on a day; none when no document has a term.
-    pub fn of(valid_until: &[Date], days_before: u32, on: Date) -> Option<DocumentsStatus> {
-        let first = valid_until.iter().min()?;
+    pub fn of(
+        valid_until: impl Iterator<Item = Date>,
+        days_before: u32,
+        on: Date,
+    ) -> Option<DocumentsStatus> {
+        let first = valid_until.min()?;
         let renewal_by = first.minus_days(days_before);
-        Some(DocumentsStatus { term: Term::of(*first, days_before, on), renewal_by })
+        Some(DocumentsStatus { term: Term::of(first, days_before, on), renewal_by })
     }
 }
 

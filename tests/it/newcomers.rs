@@ -34,8 +34,9 @@ impl Published {
 
     /// The row of an entry in a list.
     fn row(&self, tail: &str, number: &Value) -> String {
-        let (page, link) = (self.page(tail), format!("/trusted/{number}/\""));
-        let row = page.split("<tr ").find(|row| row.contains(&link));
+        let page = self.page(tail);
+        let links = ["\"", "#documents\""].map(|end| format!("/trusted/{number}/{end}"));
+        let row = page.split("<tr ").find(|row| links.iter().any(|link| row.contains(link)));
         row.unwrap_or_else(|| panic!("{number} is not in {tail}")).to_owned()
     }
 
@@ -138,6 +139,49 @@ fn what_ends_soon_and_what_has_ended_stand_above_the_months() {
     let count = home.split("expiring/#soon\"><b>").nth(1).unwrap().split('<').next().unwrap();
     assert_eq!(count, soon.len().to_string());
     assert!(text(&published.entries[0]["url"]["ru"]).ends_with("/ru/trusted/1/"));
+}
+
+/// What the form calls a document of a kind.
+fn label<'f>(form: &'f Value, kind: &Value) -> &'f str {
+    let by_key = |fields: &'f Value, key: &str| {
+        fields.as_array().unwrap().iter().find(|field| field["key"] == key).unwrap()
+    };
+    let kinds = by_key(&by_key(&form["fields"], "documents")["fields"], "kind");
+    let choices = kinds["values"].as_array().unwrap();
+    text(&choices.iter().find(|choice| choice["value"] == *kind).unwrap()["label"]["ru"])
+}
+
+#[test]
+fn lists_of_terms_and_calendars_name_the_documents() {
+    let published = Published::new();
+    let form = include_str!("../../data/registers/trusted/forms/2024.json");
+    let form: Value = serde_json::from_str(form).unwrap();
+    let mut named = 0;
+    for entry in published.entries.iter().filter(|entry| is_in(entry)) {
+        // The calendar of a holder whose number is hidden is nowhere.
+        let id = text(&entry["applicant"]["id"]);
+        let calendar = published.repo.beside("out").join(format!("ru/feeds/holder/{id}.ics"));
+        let calendar = id.starts_with(|first: char| first.is_ascii_digit()).then(|| {
+            let folded = std::fs::read_to_string(calendar).unwrap();
+            folded.replace("\r\n ", "").replace("\\;", ";")
+        });
+        for day in days(entry) {
+            let tail = format!("ru/trusted/expiring/{}", &day[..7]);
+            let row = published.row(&tail, &entry["number"]);
+            let documents = entry["documents"].as_array().unwrap().iter();
+            for document in documents.filter(|by| by["valid_until"] == day) {
+                let name = label(&form, &document["kind"]);
+                assert!(row.contains(name), "{tail}: {row} lacks {name}");
+                assert!(calendar.as_ref().is_none_or(|by| by.contains(name)), "{calendar:?}");
+                named += 1;
+            }
+        }
+    }
+    let months = published.part("ru/trusted/expiring", "<table class=\"values\">", "</table>");
+    let counts = months.split("<td class=\"digits\">").skip(1);
+    let count = |cell: &str| cell.split('<').next().unwrap().parse::<usize>().unwrap();
+    assert_eq!(counts.map(count).sum::<usize>(), named);
+    assert!(named > 20);
 }
 
 #[test]

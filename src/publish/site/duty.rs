@@ -1,11 +1,13 @@
 //! What the holder of an entry must do next and by when. The dates come from its documents, the
 //! rest is a text that the content has for the register.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::calendar;
 use super::entry::DocumentView;
-use super::index::Line;
+use super::index::{Line, is_open};
 use super::links::is_segment;
 use super::part::Term;
 use super::value::Speaker;
@@ -66,19 +68,38 @@ impl<'s> Speaker<'s> {
         }
         let days = line.terms(self.site.checked.head.day);
         let due = |document: &DocumentView| {
-            let term = document.term.clone().filter(|term| days.contains(&term.day))?;
+            let term = document.term.clone().filter(|term| days.contains_key(&term.day))?;
             Some(Due { document: document.title.clone(), term })
         };
         documents.iter().filter_map(due).min_by_key(|due| due.term.day)
     }
 
-    /// Last days of an entry's documents, each with the day to renew by, the first first.
-    fn terms(&self, line: &Line<'_>) -> Vec<(Date, Date)> {
-        let renewal = self.index.register.law.file.renewal.as_ref();
-        let shown = expiring::has(self.site, self.index);
-        let Some(renewal) = renewal.filter(|_| shown) else { return Vec::new() };
-        let days = line.terms(self.site.checked.head.day);
-        days.into_iter().map(|until| (until, until.minus_days(renewal.days_before))).collect()
+    /// Last days of an entry's documents, each with the kinds of those that end on it.
+    fn terms<'c>(&self, line: &Line<'c>) -> BTreeMap<Date, Vec<&'c str>> {
+        if !expiring::has(self.site, self.index) {
+            return BTreeMap::new();
+        }
+        line.terms(self.site.checked.head.day)
+    }
+
+    /// What documents of these kinds are called; nothing where the form does not tell everyone.
+    pub(super) fn documents_named(&self, kinds: &[&str]) -> String {
+        let Some(pointer) = &self.index.register.law.file.roles.documents else {
+            return String::new();
+        };
+        let pointer = format!("{pointer}/kind");
+        let field = self.index.field(&pointer);
+        let Some(field) = field.filter(|_| is_open(self.index.register, &pointer)) else {
+            return String::new();
+        };
+        let mut names = Vec::new();
+        for kind in kinds {
+            let name = field.value_label(kind).map_or(*kind, |label| label.get(self.lang));
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.join("; ")
     }
 
     /// The days by which the documents of an entry in the register must be renewed.
@@ -87,21 +108,28 @@ impl<'s> Speaker<'s> {
             return Vec::new();
         }
         let said = self.said();
-        let renewal = self.index.register.law.file.renewal.as_ref();
-        let paragraph = renewal.map_or("", |renewal| renewal.paragraph.get(self.lang));
+        let Some(renewal) = &self.index.register.law.file.renewal else { return Vec::new() };
+        let paragraph = renewal.paragraph.get(self.lang);
         let entry = line.words(self.lang, said);
         let tail = self.index.tail(&format!("{}/", line.entry.number()));
         let href = self.site.links.whole(&format!("{}/{tail}", self.lang.code()));
-        let term = |(until, on): (Date, Date)| calendar::Term {
-            id: format!("{until}@{}", href.split_once("://").map_or(&*href, |(_, rest)| rest)),
-            on,
-            changed: line.entry.timeline().latest().recorded_at,
-            title: fill(&said.term_title, &[("entry", &entry)]),
-            text: fill(
-                &said.term_text,
-                &[("until", &said.date(until)), ("by", &said.date(on)), ("basis", paragraph)],
-            ),
-            href: href.clone(),
+        let term = |(until, kinds): (Date, Vec<&str>)| {
+            let on = until.minus_days(renewal.days_before);
+            let days =
+                [("until", &*said.date(until)), ("by", &said.date(on)), ("basis", paragraph)];
+            let mut text = fill(&said.term_text, &days);
+            let names = self.documents_named(&kinds);
+            if !names.is_empty() {
+                text = format!("{} {text}", fill(&said.term_documents, &[("names", &names)]));
+            }
+            calendar::Term {
+                id: format!("{until}@{}", href.split_once("://").map_or(&*href, |(_, rest)| rest)),
+                on,
+                changed: line.entry.timeline().latest().recorded_at,
+                title: fill(&said.term_title, &[("entry", &entry)]),
+                text,
+                href: href.clone(),
+            }
         };
         self.terms(line).into_iter().map(term).collect()
     }

@@ -53,13 +53,25 @@ struct Near {
 #[derive(Serialize)]
 struct MonthRow {
     words: Part,
-    entries: String,
+    documents: String,
 }
 
-/// An entry with a document whose term ends.
+/// An entry with documents whose term ends on a day.
+#[derive(Debug)]
+struct Ending<'c> {
+    until: Date,
+    /// The position of the entry.
+    at: usize,
+    /// The kinds of the documents.
+    kinds: Vec<&'c str>,
+}
+
+/// The row of an entry with documents whose term ends on a day.
 #[derive(Serialize)]
 struct TermRow {
     row: ListRow,
+    /// What they are called.
+    documents: String,
     valid_until: Part,
     renewal_by: Part,
 }
@@ -73,30 +85,32 @@ pub(super) fn has(site: &Site<'_>, index: &Index<'_>) -> bool {
     public && law.renewal.is_some() && site.checked.law.site.documents != Documents::None
 }
 
-/// Every term of an entry in the register, by month, with the position of the entry.
-fn terms(index: &Index<'_>, day: Date) -> BTreeMap<Month, Vec<(Date, usize)>> {
-    let mut terms: BTreeMap<Month, Vec<(Date, usize)>> = BTreeMap::new();
+/// Every term of an entry in the register, by month, the first first.
+fn terms<'c>(index: &Index<'c>, day: Date) -> BTreeMap<Month, Vec<Ending<'c>>> {
+    let mut terms: BTreeMap<Month, Vec<Ending<'c>>> = BTreeMap::new();
     let members = index.by_status.get(&Registration::InRegister).into_iter().flatten();
     for at in members {
-        for until in index.lines[*at].terms(day) {
+        for (until, kinds) in index.lines[*at].terms(day) {
             let (year, month, _) = until.parts();
-            terms.entry((year, month)).or_default().push((until, *at));
+            terms.entry((year, month)).or_default().push(Ending { until, at: *at, kinds });
         }
     }
     for terms in terms.values_mut() {
-        terms.sort_unstable();
-        terms.dedup();
+        terms.sort_unstable_by_key(|ending| (ending.until, ending.at));
     }
     terms
+}
+
+/// How many documents that are.
+fn count<'e>(endings: impl IntoIterator<Item = &'e Ending<'e>>) -> String {
+    thousands(endings.into_iter().map(|ending| ending.kinds.len()).sum())
 }
 
 /// How many entries in the register have a document that ends after a day, within so many days.
 pub(super) fn soon(index: &Index<'_>, day: Date, days: u32) -> usize {
     let last = day.plus_days(days);
     let members = index.by_status.get(&Registration::InRegister).into_iter().flatten();
-    let ends = |at: &&usize| {
-        index.lines[**at].terms(day).iter().any(|until| *until >= day && *until <= last)
-    };
+    let ends = |at: &&usize| index.lines[**at].terms(day).range(day..=last).next().is_some();
     members.filter(ends).count()
 }
 
@@ -117,16 +131,16 @@ fn rest((year, month): Month) -> String {
 impl Speaker<'_> {
     fn expiring_index(
         &self,
-        terms: &BTreeMap<Month, Vec<(Date, usize)>>,
+        terms: &BTreeMap<Month, Vec<Ending<'_>>>,
         output: &Output<'_>,
     ) -> Result<()> {
         let said = self.said();
-        let month = |(month, terms): (&Month, &Vec<(Date, usize)>)| MonthRow {
+        let month = |(month, terms): (&Month, &Vec<Ending<'_>>)| MonthRow {
             words: Part::link(
                 said.month(month.0, month.1),
                 self.site.links.page(self.lang, &self.index.tail(&rest(*month))),
             ),
-            entries: thousands(terms.len()),
+            documents: count(terms),
         };
         let view = ExpiringPage {
             title: said.expiring_title.clone(),
@@ -141,25 +155,28 @@ impl Speaker<'_> {
 
     /// What ends in the days that the register shows ahead, the first first, and what has ended, the
     /// last first.
-    fn near(&self, terms: &BTreeMap<Month, Vec<(Date, usize)>>) -> Vec<Near> {
+    fn near(&self, terms: &BTreeMap<Month, Vec<Ending<'_>>>) -> Vec<Near> {
         let said = self.said();
         let day = self.site.checked.head.day;
         let renewal = self.index.register.law.file.renewal.as_ref();
         let Some(days) = renewal.and_then(|renewal| renewal.days_shown) else { return Vec::new() };
-        let all = || terms.values().flatten().copied();
+        let all = || terms.values().flatten();
         let last = day.plus_days(days);
-        let soon = all().filter(|(until, _)| *until >= day && *until <= last).collect();
-        let mut gone: Vec<_> = all().filter(|(until, _)| *until < day).collect();
+        let soon = all().filter(|it| it.until >= day && it.until <= last).collect();
+        let mut gone: Vec<_> = all().filter(|it| it.until < day).collect();
         gone.reverse();
-        let part = |id, title, terms: Vec<(Date, usize)>| Near {
-            id,
-            title,
-            more: if terms.len() > SHOWN {
-                fill(&said.expiring_more, &[("n", &thousands(terms.len() - SHOWN))])
-            } else {
-                String::new()
-            },
-            rows: terms.iter().take(SHOWN).map(|(until, at)| self.term(*until, *at)).collect(),
+        let part = |id, title, terms: Vec<&Ending<'_>>| {
+            let (shown, rest) = terms.split_at(terms.len().min(SHOWN));
+            Near {
+                id,
+                title,
+                more: if rest.is_empty() {
+                    String::new()
+                } else {
+                    fill(&said.expiring_more, &[("n", &count(rest.iter().copied()))])
+                },
+                rows: shown.iter().map(|ending| self.term(ending)).collect(),
+            }
         };
         let soon = part("soon", Said::count(&said.expiring_soon, days as usize), soon);
         let gone = part("gone", said.expiring_gone.clone(), gone);
@@ -184,13 +201,13 @@ impl Speaker<'_> {
         }
     }
 
-    fn expiring(&self, month: Month, terms: &[(Date, usize)], output: &Output<'_>) -> Result<()> {
+    fn expiring(&self, month: Month, terms: &[Ending<'_>], output: &Output<'_>) -> Result<()> {
         let said = self.said();
         let name = said.month(month.0, month.1);
         let title = fill(&said.expiring_in, &[("month", &name)]);
         let pages = terms.len().div_ceil(PAGE);
         for (at, terms) in terms.chunks(PAGE).enumerate() {
-            let members: Vec<usize> = terms.iter().map(|(_, line)| *line).collect();
+            let members: Vec<usize> = terms.iter().map(|ending| ending.at).collect();
             let tail = page_tail(&rest(month), at + 1);
             let page = self.expiring_frame(&tail, title.clone(), self.entries_state(&members));
             let origin = self.index.origins.with(&(terms, pages, &page), &members);
@@ -199,7 +216,7 @@ impl Speaker<'_> {
                     title: title.clone(),
                     near: Vec::new(),
                     months: Vec::new(),
-                    rows: terms.iter().map(|(until, line)| self.term(*until, *line)).collect(),
+                    rows: terms.iter().map(|ending| self.term(ending)).collect(),
                     pager: self.pager(&rest(month), at + 1, pages),
                 };
                 self.site.put(output, self.lang, &page, &view)
@@ -208,12 +225,13 @@ impl Speaker<'_> {
         Ok(())
     }
 
-    fn term(&self, until: Date, at: usize) -> TermRow {
-        let said = self.said();
+    fn term(&self, Ending { until, at, kinds }: &Ending<'_>) -> TermRow {
+        let (said, until) = (self.said(), *until);
         let renewal = self.index.register.law.file.renewal.as_ref();
         let by = until.minus_days(renewal.map_or(0, |renewal| renewal.days_before));
         TermRow {
-            row: self.list_row(&self.index.lines[at]),
+            row: self.list_row(&self.index.lines[*at]),
+            documents: self.documents_named(kinds),
             valid_until: Part::date(said.date(until), until),
             renewal_by: Part::date(said.date(by), by),
         }

@@ -17,7 +17,7 @@ use crate::law::{Field, Kind};
 use crate::publish::keys;
 use crate::publish::origin::Origins;
 use crate::record::public::Privacy;
-use crate::record::{Facts, Record};
+use crate::record::{Document, Facts, Record};
 use crate::register::{Checked, Entry, Register};
 
 /// An entry as lists show it.
@@ -30,8 +30,8 @@ pub(super) struct Line<'c> {
     pub(super) intervals: Vec<Interval>,
     /// The exclusion by which it is out, or by which it will never come in.
     pub(super) leaving: Option<Leaving>,
-    /// Last days of its documents, as they are in force.
-    terms: &'c [Date],
+    /// Its documents with a term, as they are in force.
+    documents: &'c [Document],
     /// Those of the revision whose name is in force.
     facts: &'c Facts,
     /// The language of its name, where it has one in that language alone.
@@ -91,7 +91,7 @@ impl<'c> Line<'c> {
             registration,
             leaving,
             intervals,
-            terms: entry.terms(day),
+            documents: entry.terms(day),
             facts: &record.facts,
             only: only_language(record.raw(title).unwrap_or_default()),
         }
@@ -115,16 +115,17 @@ impl<'c> Line<'c> {
         days().rfind(|from| *from <= day).or_else(|| days().next().filter(|_| is_pending))
     }
 
-    /// Last days of its documents, while it is in the register: after it leaves they are no more
-    /// than papers.
-    pub(super) fn terms(&self, day: Date) -> Vec<Date> {
+    /// Last days of its documents, with the kinds of those that end on each, while it is in the
+    /// register: after it leaves they are no more than papers.
+    pub(super) fn terms(&self, day: Date) -> BTreeMap<Date, Vec<&'c str>> {
         let held = self.intervals.iter().find(|interval| interval.span.has(day));
-        let within = |until: &&Date| held.is_some_and(|held| held.span.has(**until));
-        let late = |until: &&Date| **until < day;
-        let mut terms: Vec<_> =
-            self.terms.iter().filter(|it| late(it) || within(it)).copied().collect();
-        terms.sort_unstable();
-        terms.dedup();
+        let within = |until| held.is_some_and(|held| held.span.has(until));
+        let mut terms: BTreeMap<Date, Vec<&str>> = BTreeMap::new();
+        for Document { valid_until: until, kind } in self.documents {
+            if *until < day || within(*until) {
+                terms.entry(*until).or_default().push(kind);
+            }
+        }
         terms
     }
 

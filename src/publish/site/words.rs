@@ -144,6 +144,7 @@ said!(
     calendar_of,
     term_title,
     term_text,
+    term_documents,
     citation,
 );
 
