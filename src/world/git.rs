@@ -31,8 +31,15 @@ const SIGNATURE: &[u8] = b"\ngpgsig ";
 /// A git repository.
 pub struct Repository {
     shared: ThreadSafeRepository,
-    handles: Mutex<Vec<gix::Repository>>,
+    /// For trees and commits: these remember objects.
+    trees: Handles,
+    /// For blobs, each of which is read once: to remember them would only take memory.
+    blobs: Handles,
 }
+
+/// Handles to lend: each thread needs its own, and making one for every blob would be slow.
+#[derive(Default)]
+struct Handles(Mutex<Vec<gix::Repository>>);
 
 /// A commit that a name led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +62,7 @@ impl Repository {
         let shared = ThreadSafeRepository::open_opts(folder, options)
             .map_err(|error| anyhow!("{error}"))
             .with_context(|| format!("opening the git repository of `{}`", folder.display()))?;
-        Ok(Some(Repository { shared, handles: Mutex::new(Vec::new()) }))
+        Ok(Some(Repository { shared, trees: Handles::default(), blobs: Handles::default() }))
     }
 
     /// The git folder, where caches may live.
@@ -96,7 +103,7 @@ impl Repository {
         let commits: Vec<Commit> = pairs
             .into_par_iter()
             .map_init(
-                || self.handle(),
+                || self.handle(Some(TREE_CACHE_BYTES)),
                 |repository, (before, step)| {
                     let changes = match known.of(before, step) {
                         Some(changes) => changes,
@@ -135,29 +142,40 @@ impl Repository {
         })
     }
 
-    fn handle(&self) -> gix::Repository {
-        let mut repository = self.shared.to_thread_local();
-        repository.object_cache_size(Some(TREE_CACHE_BYTES));
-        repository
+    fn with<T>(&self, work: impl FnOnce(&gix::Repository) -> Result<T>) -> Result<T> {
+        self.trees.with(|| self.handle(Some(TREE_CACHE_BYTES)), work)
     }
 
-    /// Lends a handle: each thread needs its own, and making one for every blob would be slow.
-    fn with<T>(&self, work: impl FnOnce(&gix::Repository) -> Result<T>) -> Result<T> {
-        let spare = self.handles.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let repository = spare.unwrap_or_else(|| self.handle());
+    fn handle(&self, cache_bytes: Option<usize>) -> gix::Repository {
+        let mut repository = self.shared.to_thread_local();
+        repository.object_cache_size(cache_bytes);
+        repository
+    }
+}
+
+impl Handles {
+    fn with<T>(
+        &self,
+        handle: impl FnOnce() -> gix::Repository,
+        work: impl FnOnce(&gix::Repository) -> Result<T>,
+    ) -> Result<T> {
+        let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let repository = spare.unwrap_or_else(handle);
         let answer = work(&repository);
-        self.handles.lock().unwrap_or_else(PoisonError::into_inner).push(repository);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(repository);
         answer
     }
 }
 
 impl Blobs for Repository {
     fn read(&self, id: BlobId) -> io::Result<Vec<u8>> {
-        self.with(|repository| {
+        let read = |repository: &gix::Repository| {
             let mut object = repository.find_object(ObjectId::from_bytes_or_panic(&id.0))?;
             Ok(std::mem::take(&mut object.data))
-        })
-        .map_err(|error| io::Error::other(format!("{error:#}")))
+        };
+        self.blobs
+            .with(|| self.handle(None), read)
+            .map_err(|error| io::Error::other(format!("{error:#}")))
     }
 }
 
